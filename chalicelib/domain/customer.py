@@ -1,0 +1,39 @@
+"""Who pays and what was bought: personal data, kept apart from the order so that it can be erased alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of what was bought, for the confirmation mail; the bank never sees it. `vat_rate` in percent."""
+
+    label: str
+    quantity: int
+    unit_amount: Money
+    vat_rate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentForm:
+    """The form that takes the shopper to the bank, exactly as first made."""
+
+    action: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """`language` is one of the bank page's codes; addresses have the keys of the bank's order context."""
+
+    email: str
+    language: str
+    billing: dict[str, Any]
+    shipping: dict[str, Any] = field(default_factory=dict)
+    return_url: str = ""
+    lines: tuple[Line, ...] = ()
+    form: PaymentForm | None = None

@@ -1,0 +1,144 @@
+"""The effect of a report on an order: pure, total, and the only place where an order's rules live.
+
+Every notification that bears a right seal is kept. It changes money only when it is an acceptance that matches
+the order in attempt, terminal, platform, currency and amount, and the order has no money yet; whatever else is
+odd about it becomes a case for staff. The order in which notifications come in never matters to where it ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from .effects import confirmation_due, effect_reported
+from .order import (
+    MAX_ENTRIES,
+    MAX_REFUSALS,
+    Attempt,
+    CaseKind,
+    Entry,
+    Mode,
+    Order,
+    Outcome,
+    Result,
+    Status,
+    split_reference,
+)
+from .reports import Aside, BankNotified, TimePassed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .reports import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to store. `order` is the very object that was given where nothing about it changes."""
+
+    order: Order | None
+    aside: Aside | None = None
+
+
+def decide(order: Order | None, report: Report) -> Decision:
+    """The decision on a report about an order; `order` is None where no order has the number."""
+    match report:
+        case BankNotified(entry):
+            return _notified(order, entry) if order else Decision(None, Aside(CaseKind.UNKNOWN_ORDER, entry))
+        case TimePassed(now):
+            return Decision(_time_passed(order, now) if order else None)
+        case _:
+            return Decision(effect_reported(order, report) if order else None)
+
+
+def _notified(order: Order, entry: Entry) -> Decision:
+    if any(entry.identity == known.identity for known in order.entries):
+        return Decision(order)
+    fault = _fault(order, entry)
+    if fault is not None and len(order.entries) >= MAX_ENTRIES:
+        return Decision(order, Aside(fault, replace(entry, fault=fault)))
+    if fault is not None:
+        return Decision(_kept(order, entry, fault))
+    return Decision(_paid(order, entry) if entry.result is Result.ACCEPTED else _undecided(order, entry))
+
+
+def _fault(order: Order, entry: Entry) -> CaseKind | None:
+    """What about this notification needs a person, the gravest first."""
+    attempt = _attempt_of(order, entry)
+    if attempt is None:
+        return CaseKind.UNKNOWN_ATTEMPT
+    if entry.fault is not None:
+        return entry.fault
+    if entry.terminal != attempt.terminal:
+        return CaseKind.WRONG_TERMINAL
+    if entry.platform not in (attempt.platform, None):
+        return CaseKind.WRONG_PLATFORM
+    if entry.result is Result.UNKNOWN:
+        return CaseKind.UNKNOWN_RESULT
+    if entry.amount is not None and entry.amount.currency != order.amount.currency:
+        return CaseKind.WRONG_CURRENCY
+    if entry.amount != order.amount:
+        return CaseKind.WRONG_AMOUNT
+    if entry.result is Result.ACCEPTED and not order.payable:
+        return CaseKind.SECOND_ACCEPTANCE
+    return None
+
+
+def _paid(order: Order, entry: Entry) -> Order:
+    """An acceptance that matches: authorization and, on an immediate terminal, capture; the mail is owed."""
+    mail = confirmation_due(entry.received_at)
+    return replace(
+        _kept(order, entry, CaseKind.ACCEPTED_AFTER_EXPIRY if order.status is Status.EXPIRED else None),
+        authorized=order.amount.minor,
+        captured=order.amount.minor if order.mode is Mode.IMMEDIATE else 0,
+        paid_at=entry.received_at,
+        attempts=_outcomes(order, entry, Outcome.ACCEPTED),
+        effects={**order.effects, mail.id: mail},
+    )
+
+
+def _undecided(order: Order, entry: Entry) -> Order:
+    """A refusal or a partner's wait: the attempt stands where the latest one by the bank's clock left it.
+
+    In a full record it is counted only.
+    """
+    said = [e for e in (*order.entries, entry) if e.reference == entry.reference and e.fault is None]
+    latest = max(said, key=lambda e: (e.bank_time, e.result is Result.REFUSED))
+    outcome = Outcome.REFUSED if latest.result is Result.REFUSED else Outcome.WAITING
+    if len(order.entries) >= MAX_REFUSALS:
+        kept = order.changed(further_refusals=order.further_refusals + 1)
+    else:
+        kept = _kept(order, entry)
+    return replace(kept, attempts=_outcomes(order, entry, outcome))
+
+
+def _kept(order: Order, entry: Entry, case: CaseKind | None = None) -> Order:
+    """The next version of the order, with the notification in its record and, where one is due, a case."""
+    fault = case if case is not CaseKind.ACCEPTED_AFTER_EXPIRY else None
+    opened = () if case is None else (order.new_case(case, entry.received_at, entry),)
+    return order.changed(entries=(*order.entries, replace(entry, fault=fault)), cases=(*order.cases, *opened))
+
+
+def _time_passed(order: Order, now: datetime) -> Order:
+    attempt = order.last_attempt
+    if not order.payable or attempt.outcome is not Outcome.OPEN or now < attempt.closes_at:
+        return order
+    lapsed = replace(attempt, outcome=Outcome.LAPSED)
+    return order.changed(attempts={**order.attempts, attempt.number: lapsed})
+
+
+def _attempt_of(order: Order, entry: Entry) -> Attempt | None:
+    named = split_reference(entry.reference)
+    if named is None or named[0] != order.number:
+        return None
+    return order.attempts.get(named[1])
+
+
+def _outcomes(order: Order, entry: Entry, outcome: Outcome) -> dict[int, Attempt]:
+    """The attempts with a new outcome for the one that the notification is about; an acceptance stands."""
+    return {
+        number: replace(attempt, outcome=outcome)
+        if attempt.reference == entry.reference and attempt.outcome is not Outcome.ACCEPTED
+        else attempt
+        for number, attempt in order.attempts.items()
+    }

@@ -1,0 +1,63 @@
+"""What is owed after a change, and how it comes to be done: claimed with a lease, then done, postponed or given up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from .order import CaseKind, Effect, EffectKind, Order
+from .reports import EffectClaimed, EffectDone, EffectFailed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MAX_TRIES = 20
+"""Tries of one effect, spread over some three days, before it becomes a case."""
+
+_FIRST_PAUSE = timedelta(seconds=30)
+_LONGEST_PAUSE = timedelta(hours=6)
+
+
+def confirmation_due(now: datetime) -> Effect:
+    """The mail that an order owes once it is paid or authorized."""
+    return Effect(id="confirmation", kind=EffectKind.CONFIRMATION_MAIL, due_at=now)
+
+
+def effect_reported(order: Order, report: EffectClaimed | EffectDone | EffectFailed) -> Order:
+    """The order after a worker's report; the order itself where the report comes too late to matter."""
+    effect = order.effects.get(report.effect)
+    if effect is None or not effect.owed:
+        return order
+    match report:
+        case EffectClaimed(_, owner, now, lease):
+            if now < effect.due_at:
+                return order
+            if effect.tries >= MAX_TRIES:  # every try so far ended in a crash
+                return _given_up(order, effect, now, "tries used up")
+            return _with(order, effect, due_at=now + lease, owner=owner, tries=effect.tries + 1)
+        case EffectDone(_, now):
+            return _with(order, effect, done_at=now, owner="")
+        case EffectFailed():
+            return _failed(order, effect, report)
+
+
+def _failed(order: Order, effect: Effect, report: EffectFailed) -> Order:
+    if report.owner != effect.owner:
+        return order
+    if not report.final and effect.tries < MAX_TRIES:
+        return _with(order, effect, due_at=report.now + _pause(effect.tries), owner="")
+    return _given_up(order, effect, report.now, report.reason)
+
+
+def _given_up(order: Order, effect: Effect, now: datetime, reason: str) -> Order:
+    case = order.new_case(CaseKind.MAIL_FAILED, now)
+    return replace(_with(order, effect, failed=reason, owner=""), cases=(*order.cases, case))
+
+
+def _pause(tries: int) -> timedelta:
+    return min(_FIRST_PAUSE * (1 << (tries - 1)), _LONGEST_PAUSE)
+
+
+def _with(order: Order, effect: Effect, **changes: Any) -> Order:
+    return order.changed(effects={**order.effects, effect.id: replace(effect, **changes)})
