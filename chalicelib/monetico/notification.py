@@ -1,0 +1,121 @@
+"""A notification whose seal was found right, read into text fields; unknown fields and codes are kept (sheet 5.3)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .form import Pairs
+
+_DECIDING = ("TPE", "date", "montant", "reference", "code-retour")
+_KEPT = ("texte-libre", "numauto", "brand", "modepaiement", "motifrefus", "motifrefusautorisation",
+         "authentification", "cbmasquee")  # fmt: skip
+_DROPPED = frozenset(
+    "MAC cvx vld bincb hpancb ipclient originecb originetr usage typecompte ecard nomcartesequestree".split()
+)
+"""Card-derived and personal fields without a purpose of ours."""
+
+MAX_EXTRA = 20
+MAX_EXTRA_LENGTH = 200
+
+_AMOUNT = re.compile(r"([0-9]{1,10}(?:\.[0-9]{1,2})?)([A-Z]{3})")
+_CARD_NUMBER = re.compile(r"(?:\d[ -]?){11,18}\d")
+
+
+class NotANotification(ValueError):
+    """Sealed by the key, but not a notification: a field that decides is missing. Names the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """The bank's words. `amount` is (decimal text, currency) or None where it has another form."""
+
+    terminal: str
+    date: str
+    amount_text: str
+    reference: str
+    code: str
+    free_text: str
+    authorization: str
+    brand: str
+    method: str
+    refusal_reason: str
+    refusal_detail: str
+    authentication: dict[str, Any] | None
+    masked_number: str
+    extra: dict[str, str]
+
+    @property
+    def amount(self) -> tuple[str, str] | None:
+        """Decimal text and currency."""
+        match = _AMOUNT.fullmatch(self.amount_text)
+        return (match[1], match[2]) if match else None
+
+    @property
+    def identity(self) -> str:
+        """The same for every delivery of one notification and for no other (product rule 6)."""
+        parts = (self.terminal, self.reference, self.code, self.date, self.authorization)
+        return sha256("\x00".join(parts).encode()).hexdigest()[:24]
+
+    @property
+    def bank_time(self) -> str:
+        """`date` as ISO text in the hour of Paris; empty where it has another form."""
+        try:
+            return datetime.strptime(self.date, "%d/%m/%Y_a_%H:%M:%S").isoformat()  # noqa: DTZ007
+        except ValueError:
+            return ""
+
+
+def read(pairs: Pairs) -> Notification:
+    """The notification in sealed fields; raises NotANotification, and nothing else whatever the values are."""
+    fields = {_text(name): _text(value) for name, value in pairs}
+    for name in _DECIDING:
+        if not fields.get(name):
+            raise NotANotification(name)
+    known = {name: fields.get(name, "") for name in (*_DECIDING, *_KEPT)}
+    extra = {n: v for n, v in fields.items() if n not in known and n not in _DROPPED}
+    return Notification(
+        terminal=known["TPE"],
+        date=known["date"],
+        amount_text=known["montant"],
+        reference=known["reference"],
+        code=known["code-retour"],
+        free_text=known["texte-libre"],
+        authorization=known["numauto"],
+        brand=known["brand"],
+        method=known["modepaiement"],
+        refusal_reason=known["motifrefus"],
+        refusal_detail=known["motifrefusautorisation"],
+        authentication=_json_object(known["authentification"]),
+        masked_number=known["cbmasquee"],
+        extra={n: _bounded(v) for n, v in sorted(extra.items())[:MAX_EXTRA]},
+    )
+
+
+def _text(value: bytes) -> str:
+    """The bank's charset is not documented: UTF-8 where it is, Latin-1 otherwise, never a failure."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _json_object(value: str) -> dict[str, Any] | None:
+    try:
+        # Some of the bank's messages break the base64 into lines.
+        document = json.loads(base64.b64decode("".join(value.split()), validate=True))
+    except (binascii.Error, ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _bounded(value: str) -> str:
+    """A value that nobody knows is kept short, and never with a card number in it."""
+    return _CARD_NUMBER.sub("[number removed]", value)[:MAX_EXTRA_LENGTH]
