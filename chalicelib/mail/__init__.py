@@ -1,0 +1,1 @@
+"""Texts and templates of the mails, from an order, its customer and the seller's identity only."""

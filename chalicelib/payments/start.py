@@ -1,0 +1,110 @@
+"""Start or resume a payment: the order is written if absent, else the stored one decides. One request when new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from ..domain.customer import Customer, PaymentForm
+from ..domain.errors import Stale, StoreUnavailable
+from ..domain.starting import Wish, begin, resume
+from ..monetico.context import checked_context
+from ..monetico.payment_form import PaymentRequest, sealed_fields
+from .ticket import issue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
+
+    from ..domain.money import Money
+    from ..domain.order import Mode, Order, Platform
+    from .ports import Orders
+    from .terminals import Terminal, Terminals
+
+MAX_TURNS = 20
+"""Races for one order that a start may lose: shoppers with many tabs, nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What a deployment gives every start: where the bank's page is, where it sends the browser back, how long."""
+
+    platform: Platform
+    payment_page: str
+    return_base: str
+    page: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The order and the form to send; `created` is False where an earlier start is resumed."""
+
+    order: Order
+    form: PaymentForm
+    created: bool
+
+
+def start(
+    number: str,
+    amount: Money,
+    mode: Mode,
+    customer: Customer,
+    *,
+    counter: Counter,
+    terminals: Terminals,
+    orders: Orders,
+    view_token: Callable[[str], str],
+    now: datetime,
+) -> Started:
+    """Raises InvalidValue or InvalidContext for what the bank would refuse, StartRefused, StoreUnavailable."""
+    terminal = terminals.for_start(mode, counter.platform)
+    context = checked_context(customer.billing, customer.shipping)
+    wish = Wish(number, amount, mode, terminal.tpe, counter.platform, counter.page)
+
+    def form_of(order: Order) -> PaymentForm:
+        back = {name: _return_url(counter, name, view_token(number)) for name in ("ok", "err")}
+        request = _request(order, customer, context, terminal, back)
+        return PaymentForm(counter.payment_page, sealed_fields(request, terminal.keys[0]))
+
+    for _ in range(MAX_TURNS):
+        order = begin(wish, now)
+        form = form_of(order)
+        stored = orders.create(order, replace(customer, form=form))
+        if stored is None:
+            return Started(order, form, created=True)
+        kept = stored.customer.form if stored.customer else None
+        order = resume(stored.order, wish, now, form_kept=kept is not None)
+        if order is stored.order and kept is not None:
+            return Started(order, kept, created=False)
+        form = form_of(order)
+        try:
+            orders.write(stored.order, order, customer=replace(customer, form=form))
+        except Stale:
+            continue
+        return Started(order, form, created=True)
+    raise StoreUnavailable(f"lost {MAX_TURNS} races for one order")
+
+
+def _return_url(counter: Counter, outcome: str, view: str) -> str:
+    # The bank refuses two equal return addresses (protocol sheet 4.2).
+    return f"{counter.return_base}/monetico/return/{outcome}?{urlencode({'view': view})}"
+
+
+def _request(
+    order: Order, customer: Customer, context: dict[str, Any], terminal: Terminal, back: dict[str, str]
+) -> PaymentRequest:
+    attempt = order.last_attempt
+    return PaymentRequest(
+        terminal=terminal.tpe,
+        company=terminal.company,
+        date=attempt.started_at,
+        amount=order.amount,
+        reference=attempt.reference,
+        language=customer.language,
+        context=context,
+        free_text=issue(order),
+        email=customer.email,
+        return_ok=back["ok"],
+        return_error=back["err"],
+    )

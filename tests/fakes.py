@@ -1,0 +1,151 @@
+"""Stand-ins for the world that keep its promises: the record of orders in memory, a mailer that notes or fails."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.errors import InvalidValue, Stale
+from chalicelib.domain.order import MAX_REFUSALS, Case, CaseKind, Order, split_reference
+from chalicelib.payments.ports import CaseOfOrder, CasePage, Stored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from chalicelib.domain.customer import Customer
+    from chalicelib.domain.reports import Aside
+    from chalicelib.mail.message import Mail
+
+
+@dataclass
+class MemoryOrders:
+    """The record of orders in memory; one lock makes each call atomic, as one request to the store is."""
+
+    stored: dict[str, Order] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
+    asides: dict[str, Aside] = field(default_factory=dict)
+    replays: dict[date, datetime] = field(default_factory=dict)
+    requests: Counter[str] = field(default_factory=Counter)
+    lock: RLock = field(default_factory=RLock)
+
+    def create(self, order: Order, customer: Customer) -> Stored | None:
+        with self.lock:
+            self.requests["create"] += 1
+            if order.number in self.stored:
+                return Stored(self.stored[order.number], self.customers.get(order.number))
+            self.stored[order.number] = order
+            self.customers[order.number] = customer
+            return None
+
+    def order(self, number: str) -> Order | None:
+        with self.lock:
+            self.requests["order"] += 1
+            return self.stored.get(number)
+
+    def customer(self, number: str) -> Customer | None:
+        with self.lock:
+            self.requests["customer"] += 1
+            return self.customers.get(number)
+
+    def write(self, before: Order, after: Order, customer: Customer | None = None) -> None:
+        with self.lock:
+            self.requests["write"] += 1
+            current = self.stored.get(before.number)
+            if current is None or current.version != before.version:
+                raise Stale(current)
+            self.stored[before.number] = after
+            if customer is not None:
+                self.customers[before.number] = customer
+
+    def write_as_started(self, before: Order, after: Order) -> None:
+        with self.lock:
+            self.requests["write_as_started"] += 1
+            current = self.stored.get(before.number)
+            if current is None or not _as_started(current, before):
+                raise Stale(current)
+            self.stored[before.number] = _led(current, before, after)
+
+    def set_aside(self, aside: Aside) -> None:
+        with self.lock:
+            self.requests["set_aside"] += 1
+            self.asides.setdefault(aside.entry.identity, aside)
+
+    def note_unreadable_replay(self, day: date, now: datetime) -> None:
+        with self.lock:
+            self.requests["note_unreadable_replay"] += 1
+            self.replays[day] = now
+
+    def due(self, before: datetime, limit: int) -> list[str]:
+        with self.lock:
+            self.requests["due"] += 1
+            found = [(order.due_at(), number) for number, order in self.stored.items()]
+            return [number for due, number in sorted((d, n) for d, n in found if d and d < before)[:limit]]
+
+    def cases(self, limit: int, cursor: str) -> CasePage:
+        with self.lock:
+            self.requests["cases"] += 1
+            groups = [[CaseOfOrder(o.number, case) for case in o.cases] for o in self.stored.values() if o.cases]
+            groups += [[_case_of(aside)] for aside in self.asides.values()]
+            groups += [
+                [CaseOfOrder("", Case(f"_{day}", CaseKind.REPLAY_NOT_UTF8, "", now))]
+                for day, now in self.replays.items()
+            ]
+            groups.sort(key=lambda group: group[-1].case.opened_at, reverse=True)
+            if cursor and not cursor.isdigit():
+                raise InvalidValue("cursor is not one that a former page gave")
+            start = int(cursor or 0)
+            found = [case for group in groups[start : start + limit] for case in group]
+            found.sort(key=lambda case: case.case.opened_at, reverse=True)
+            return CasePage(tuple(found), str(start + limit) if len(groups) > start + limit else "")
+
+
+@dataclass
+class MemoryMailer:
+    """Notes every mail; `fault` is called first and may raise what a mail service's answer would."""
+
+    sent: list[Mail] = field(default_factory=list)
+    fault: Callable[[Mail], None] = lambda mail: None
+
+    def send(self, mail: Mail) -> None:
+        self.fault(mail)
+        self.sent.append(mail)
+
+
+def _as_started(current: Order, before: Order) -> bool:
+    attempt = before.last_attempt
+    stored = current.attempts.get(attempt.number)
+    facts = ("version", "amount", "mode", "authorized")
+    return (
+        all(getattr(current, fact) == getattr(before, fact) for fact in facts)
+        and stored is not None
+        and all(getattr(stored, fact) == getattr(attempt, fact) for fact in ("terminal", "platform", "outcome"))
+        and len(current.entries) < MAX_REFUSALS
+    )
+
+
+def _led(current: Order, before: Order, after: Order) -> Order:
+    """`current` with what differs between `before` and `after` written over it, and nothing else."""
+    number = before.last_attempt.number
+    outcome = after.attempts[number].outcome
+    attempts = {**current.attempts, number: replace(current.attempts[number], outcome=outcome)}
+    return replace(
+        current,
+        version=after.version,
+        authorized=after.authorized,
+        captured=after.captured,
+        paid_at=after.paid_at,
+        attempts=attempts if outcome is not before.attempts[number].outcome else current.attempts,
+        entries=current.entries + after.entries[len(before.entries) :],
+        cases=current.cases + after.cases[len(before.cases) :],
+        effects={**current.effects, **after.effects},
+    )
+
+
+def _case_of(aside: Aside) -> CaseOfOrder:
+    entry = aside.entry
+    named = split_reference(entry.reference)
+    case = Case(f"_{entry.identity}", aside.kind, entry.reference, entry.received_at, entry.identity)
+    return CaseOfOrder(named[0] if named else entry.reference, case)
