@@ -1,0 +1,1 @@
+"""Adapters to AWS: the only rooms that know boto3."""

@@ -1,0 +1,57 @@
+"""Mails as MIME messages through SES v2, one attempt each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ..domain.errors import MailRefused, MailUncertain
+
+if TYPE_CHECKING:
+    from types_boto3_sesv2 import SESV2Client
+
+    from ..mail.message import Mail
+
+_NEVER = frozenset({"MessageRejected", "BadRequestException", "NotFoundException"})
+"""SES's answers that another try would get again, until a person has changed something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailer:
+    """Fulfils `payments.ports.Mailer`. `sender` is a From header value whose address SES has verified."""
+
+    client: SESV2Client
+    sender: str
+
+    def send(self, mail: Mail) -> None:
+        raw = _mime(mail, self.sender).as_bytes()
+        try:
+            self.client.send_email(
+                FromEmailAddress=self.sender,
+                Destination={"ToAddresses": [mail.to]},
+                Content={"Raw": {"Data": raw}},
+            )
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            raise (MailRefused if code in _NEVER else MailUncertain)(code) from error
+        except BotoCoreError as error:
+            raise MailUncertain(type(error).__name__) from error
+
+
+def _mime(mail: Mail, sender: str) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = mail.to
+    message["Subject"] = mail.subject
+    message["Content-Language"] = mail.language
+    message["Auto-Submitted"] = "auto-generated"
+    # The same on every copy, so that a second one can be recognised.
+    message["X-Guichet-Order"] = mail.order
+    message["X-Guichet-Effect"] = mail.effect
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message

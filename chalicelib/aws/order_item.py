@@ -1,0 +1,221 @@
+"""Orders and customers as DynamoDB items and back. Empty fields are left out, so that the hot item stays small.
+
+`version`, `amount`, `currency`, `mode` and the attempts' terminal and platform stand where conditions name them;
+`work`/`work_at` and `case_state`/`case_at` exist only while something is due or a case is open (sparse indexes).
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from ..domain.customer import Customer, Line, PaymentForm
+from ..domain.money import Money
+from ..domain.order import (
+    Attempt,
+    Authentication,
+    Case,
+    CaseKind,
+    Effect,
+    EffectKind,
+    Entry,
+    Mode,
+    Order,
+    Outcome,
+    Platform,
+    Result,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WORK_SHARDS = tuple(f"due-{shard}" for shard in range(4))
+OPEN = "open"
+
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
+
+
+def order_key(number: str) -> str:
+    """The partition key of an order's item."""
+    return f"order#{number}"
+
+
+def customer_key(number: str) -> str:
+    """The partition key of the item with an order's personal data."""
+    return f"customer#{number}"
+
+
+def sortable(moment: datetime) -> str:
+    """An instant as text that sorts by time."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def to_dynamodb(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A document of plain values with DynamoDB's type marks."""
+    return {name: _serialize(value) for name, value in document.items()}
+
+
+def from_dynamodb(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain document in an item; numbers are Decimal."""
+    return {name: _deserialize(value) for name, value in item.items()}
+
+
+def order_document(order: Order) -> dict[str, Any]:
+    """The item of an order, without type marks. The four collections are always there, to be added to."""
+    document = {
+        "pk": order_key(order.number),
+        "version": order.version,
+        "status": order.status.value,
+        "amount": order.amount.minor,
+        "currency": order.amount.currency,
+        "mode": order.mode.value,
+        "created_at": plain(order.created_at),
+        "authorized": order.authorized,
+        "captured": order.captured,
+        "attempts": plain(order.attempts),
+        "entries": plain(order.entries),
+        "cases": plain(order.cases),
+        "effects": plain(order.effects),
+    }
+    if order.paid_at:
+        document["paid_at"] = plain(order.paid_at)
+    if order.further_refusals:
+        document["further_refusals"] = order.further_refusals
+    due = order.due_at()
+    if due is not None:
+        document.update(work=WORK_SHARDS[crc32(order.number.encode()) % len(WORK_SHARDS)], work_at=sortable(due))
+    if order.cases:
+        document.update(case_state=OPEN, case_at=sortable(order.cases[-1].opened_at))
+    return document
+
+
+def order_of(document: Mapping[str, Any]) -> Order:
+    """The order in its item's document."""
+    return Order(
+        number=document["pk"].removeprefix("order#"),
+        amount=Money(int(document["amount"]), document["currency"]),
+        mode=Mode(document["mode"]),
+        created_at=_moment(document["created_at"]),
+        authorized=int(document["authorized"]),
+        captured=int(document["captured"]),
+        paid_at=_moment_or_none(document.get("paid_at")),
+        attempts={int(n): _attempt(attempt) for n, attempt in document["attempts"].items()},
+        entries=tuple(entry_of(entry) for entry in document["entries"]),
+        further_refusals=int(document.get("further_refusals", 0)),
+        cases=tuple(_case(case) for case in document["cases"]),
+        effects={key: _effect(effect) for key, effect in document["effects"].items()},
+        version=int(document["version"]),
+    )
+
+
+def customer_document(number: str, customer: Customer) -> dict[str, Any]:
+    """The item with an order's personal data, without type marks."""
+    return {"pk": customer_key(number), **plain(customer)}
+
+
+def customer_of(document: Mapping[str, Any]) -> Customer:
+    """The customer in the item's document."""
+    form = document.get("form")
+    return Customer(
+        email=document["email"],
+        language=document["language"],
+        billing=document["billing"],
+        shipping=document.get("shipping", {}),
+        return_url=document.get("return_url", ""),
+        lines=tuple(_line(line) for line in document.get("lines", ())),
+        form=PaymentForm(**form) if form else None,
+    )
+
+
+def plain(value: Any) -> Any:
+    """A domain value as text, numbers, lists and maps; fields that are empty are left out."""
+    if is_dataclass(value):
+        pairs = ((f.name, plain(getattr(value, f.name))) for f in fields(value))
+        return {name: inner for name, inner in pairs if inner not in ("", None, [], {}, 0)}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    return str(value) if isinstance(value, str) else value
+
+
+def entry_of(document: Mapping[str, Any]) -> Entry:
+    """The notification in its document."""
+    amount, verdict, platform, fault = (
+        document.get(name) for name in ("amount", "authentication", "platform", "fault")
+    )
+    texts = ("key", "authorization", "brand", "method", "refusal_reason", "refusal_detail", "masked_number",
+             "bank_time", "amount_text")  # fmt: skip
+    return Entry(
+        identity=document["identity"],
+        reference=document["reference"],
+        terminal=document["terminal"],
+        platform=Platform(platform) if platform else None,
+        result=Result(document["result"]),
+        code=document["code"],
+        amount=Money(int(amount.get("minor", 0)), amount["currency"]) if amount else None,
+        received_at=_moment(document["received_at"]),
+        authentication=Authentication(**{"status": "", **verdict}) if verdict else None,
+        extra=document.get("extra", {}),
+        fault=CaseKind(fault) if fault else None,
+        **{name: document.get(name, "") for name in texts},
+    )
+
+
+def _attempt(document: Mapping[str, Any]) -> Attempt:
+    return Attempt(
+        number=int(document["number"]),
+        reference=document["reference"],
+        terminal=document["terminal"],
+        platform=Platform(document["platform"]),
+        started_at=_moment(document["started_at"]),
+        closes_at=_moment(document["closes_at"]),
+        outcome=Outcome(document["outcome"]),
+    )
+
+
+def _case(document: Mapping[str, Any]) -> Case:
+    return Case(
+        id=document["id"],
+        kind=CaseKind(document["kind"]),
+        reference=document["reference"],
+        opened_at=_moment(document["opened_at"]),
+        entry=document.get("entry", ""),
+    )
+
+
+def _effect(document: Mapping[str, Any]) -> Effect:
+    return Effect(
+        id=document["id"],
+        kind=EffectKind(document["kind"]),
+        due_at=_moment(document["due_at"]),
+        tries=int(document.get("tries", 0)),
+        owner=document.get("owner", ""),
+        done_at=_moment_or_none(document.get("done_at")),
+        failed=document.get("failed", ""),
+    )
+
+
+def _line(document: Mapping[str, Any]) -> Line:
+    unit = document["unit_amount"]
+    return Line(
+        label=document["label"],
+        quantity=int(document["quantity"]),
+        unit_amount=Money(int(unit.get("minor", 0)), unit["currency"]),
+        vat_rate=document.get("vat_rate", ""),
+    )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _moment_or_none(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

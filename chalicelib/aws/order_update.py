@@ -1,0 +1,72 @@
+"""From two versions of a document to the one UpdateItem that leads from the first to the second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .order_item import to_dynamodb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Update:
+    """Builds the parameters of an UpdateItem: only what differs is written, lists are only ever added to."""
+
+    def __init__(self) -> None:
+        self._sets: list[str] = []
+        self._removes: list[str] = []
+        self._conditions: list[str] = []
+        self._names: dict[str, str] = {}
+        self._values: dict[str, Any] = {}
+
+    def lead(self, before: Mapping[str, Any], after: Mapping[str, Any], *path: str) -> None:
+        """Write what differs between two maps that stand at a path."""
+        for key in after:
+            here = (*path, key)
+            if key not in before:
+                self._sets.append(f"{self._name(*here)} = {self._value(after[key])}")
+            elif before[key] != after[key]:
+                self._differ(before[key], after[key], here)
+        self._removes += [self._name(*path, key) for key in before if key not in after]
+
+    def require(self, value: Any, *path: str) -> None:
+        """Only where this value stands at the path."""
+        self._conditions.append(f"{self._name(*path)} = {self._value(value)}")
+
+    def require_room(self, most: int, *path: str) -> None:
+        """Only where the list at the path has fewer elements."""
+        self._conditions.append(f"size({self._name(*path)}) < {self._value(most)}")
+
+    def parameters(self) -> dict[str, Any]:
+        """UpdateExpression, ConditionExpression, names and values."""
+        clauses = [("SET", self._sets), ("REMOVE", self._removes)]
+        return {
+            "UpdateExpression": " ".join(f"{verb} {', '.join(parts)}" for verb, parts in clauses if parts),
+            "ConditionExpression": " AND ".join(self._conditions),
+            "ExpressionAttributeNames": self._names,
+            "ExpressionAttributeValues": to_dynamodb(self._values),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+
+    def _differ(self, before: Any, after: Any, path: tuple[str, ...]) -> None:
+        if isinstance(before, dict) and isinstance(after, dict):
+            self.lead(before, after, *path)
+        elif isinstance(before, list) and after[: len(before)] == before:
+            name = self._name(*path)
+            self._sets.append(f"{name} = list_append({name}, {self._value(after[len(before) :])})")
+        else:
+            self._sets.append(f"{self._name(*path)} = {self._value(after)}")
+
+    def _name(self, *path: str) -> str:
+        known = {name: mark for mark, name in self._names.items()}
+        for part in path:
+            if part not in known:
+                known[part] = f"#n{len(self._names)}"
+                self._names[known[part]] = part
+        return ".".join(known[part] for part in path)
+
+    def _value(self, value: Any) -> str:
+        mark = f":v{len(self._values)}"
+        self._values[mark] = value
+        return mark

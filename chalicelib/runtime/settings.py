@@ -1,0 +1,116 @@
+"""The deployment's settings from the environment, read once, when first asked for; a missing one is named."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ..domain.errors import SettingsError
+from ..domain.order import Platform
+from ..mail.seller import Seller
+from ..monetico.payment_form import PAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSettings:
+    """What the API is told. Addresses are without a trailing slash; `shop_origins` are what CORS allows."""
+
+    table: str
+    secret: str
+    public_url: str
+    platform: Platform
+    payment_page: str
+    shop_origins: frozenset[str]
+    page: timedelta
+    keep_masked_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSettings:
+    """What the functions that perform effects are told: how long a claim holds, when a sweep steps in, who mails."""
+
+    table: str
+    lease: timedelta
+    sweep_after: timedelta
+    sender: str
+    seller: Seller
+
+
+@cache
+def api_settings() -> ApiSettings:
+    """The API's settings in this process; raises SettingsError."""
+    return api_settings_from(os.environ)
+
+
+@cache
+def effect_settings() -> EffectSettings:
+    """The effect functions' settings in this process; raises SettingsError."""
+    return effect_settings_from(os.environ)
+
+
+def api_settings_from(environment: Mapping[str, str]) -> ApiSettings:
+    """The settings in an environment; raises SettingsError that names the variable."""
+    platform = _one_of(environment, "GUICHET_PLATFORM", tuple(Platform))
+    origins = environment.get("GUICHET_SHOP_ORIGINS", "").split(",")
+    return ApiSettings(
+        table=_required(environment, "GUICHET_TABLE"),
+        secret=_required(environment, "GUICHET_SECRET"),
+        public_url=_required(environment, "GUICHET_PUBLIC_URL").rstrip("/"),
+        platform=Platform(platform),
+        payment_page=environment.get("GUICHET_PAYMENT_PAGE_URL") or PAGES[platform],
+        shop_origins=frozenset(origin.strip().rstrip("/") for origin in origins if origin.strip()),
+        page=_seconds(environment, "GUICHET_PAGE_SECONDS", 2700),
+        keep_masked_number=_one_of(environment, "GUICHET_KEEP_MASKED_NUMBER", ("no", "yes"), "no") == "yes",
+    )
+
+
+def effect_settings_from(environment: Mapping[str, str]) -> EffectSettings:
+    """The settings in an environment; raises SettingsError that names the variable."""
+    return EffectSettings(
+        table=_required(environment, "GUICHET_TABLE"),
+        lease=_seconds(environment, "GUICHET_LEASE_SECONDS", 60),
+        sweep_after=_seconds(environment, "GUICHET_SWEEP_SECONDS", 60),
+        sender=_required(environment, "GUICHET_MAIL_FROM"),
+        seller=_seller(_required(environment, "GUICHET_SELLER")),
+    )
+
+
+def _seller(text: str) -> Seller:
+    try:
+        given = json.loads(text)
+        known = {field.name for field in fields(Seller)}
+        return Seller(**{name: str(value) for name, value in given.items() if name in known})
+    except (ValueError, AttributeError, TypeError):
+        raise SettingsError("GUICHET_SELLER must be a JSON object with at least a name") from None
+
+
+def _required(environment: Mapping[str, str], name: str) -> str:
+    value = environment.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"{name} is not set")
+    return value
+
+
+def _one_of(environment: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str | None = None) -> str:
+    value = environment.get(name, "").strip() or default or _required(environment, name)
+    if value not in allowed:
+        raise SettingsError(f"{name} must be one of {', '.join(allowed)}")
+    return value
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: int) -> timedelta:
+    text = environment.get(name, "").strip() or str(default)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds <= 86_400:
+        raise SettingsError(f"{name} must be seconds, above 0 and at most a day")
+    return timedelta(seconds=seconds)
