@@ -47,11 +47,11 @@ def _mime(mail: Mail, sender: str) -> EmailMessage:
     message["From"] = sender
     message["To"] = mail.to
     message["Subject"] = mail.subject
-    message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
     # The same on every copy, so that a second one can be recognised.
     message["X-Guichet-Order"] = mail.order
     message["X-Guichet-Effect"] = mail.effect
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    message["Content-Language"] = mail.language  # last: setting content takes such headers with it
     return message
