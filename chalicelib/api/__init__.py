@@ -1,0 +1,1 @@
+"""The HTTP edge: Chalice and pydantic live here and no further in."""

@@ -1,0 +1,102 @@
+"""One HTTP exchange: who asks, the body, the answer with CORS, and every failure as a problem."""
+
+from __future__ import annotations
+
+import json
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from chalice.app import Response
+
+from ..domain.errors import GuichetError, StoreUnavailable
+from ..runtime.api import runtime
+from ..runtime.telemetry import failure, happened
+from .problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalice.app import Request
+
+ANY = ["*/*"]
+"""Content types of every route: Chalice would answer the wrong ones in a form of its own."""
+
+_CORS = {
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key",
+    "Access-Control-Max-Age": "7200",
+}
+
+
+def answering(respond: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """Give a JSON route CORS headers for the shop's origins, and its failures the form of problems."""
+
+    @wraps(respond)
+    def exchange(request: Request) -> Response:
+        try:
+            response = respond(request)
+        except Problem as problem:
+            response = problem_response(problem)
+        except Exception as error:  # noqa: BLE001 - the edge: whatever it is, logged, and told without detail
+            response = problem_response(unforeseen(error))
+        response.headers |= cors_headers(request)
+        return response
+
+    return exchange
+
+
+def unforeseen(error: Exception) -> Problem:
+    """The problem that an exception is to the caller, once logged."""
+    failure("request failed", error)
+    if isinstance(error, StoreUnavailable):
+        return Problem("not-available", "nothing was changed unless a retry says so")
+    return Problem("internal-error", "the deployment's log says more")
+
+
+def json_response(document: Any, status: int = 200, content_type: str = "application/json") -> Response:
+    """A JSON answer that no cache keeps."""
+    headers = {"Content-Type": content_type, "Cache-Control": "no-store"}
+    return Response(json.dumps(document, ensure_ascii=False), headers, status)
+
+
+def problem_response(problem: Problem) -> Response:
+    """A problem as an answer; 401 names the scheme (RFC 9110 11.6.1)."""
+    happened("request refused", problem=problem.slug)
+    response = json_response(problem.document(), problem.status, "application/problem+json")
+    if problem.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="guichet"'
+    return response
+
+
+def preflight(request: Request) -> Response:
+    """The answer to a CORS preflight."""
+    return Response("", {"Content-Type": "text/plain", **_CORS, **cors_headers(request)}, 204)
+
+
+def cors_headers(request: Request) -> dict[str, str]:
+    """Leave for the shop's origins, and for them only."""
+    origin = request.headers.get("origin", "")
+    try:
+        allowed = origin in runtime().settings.shop_origins
+    except GuichetError:
+        allowed = False
+    return {"Vary": "Origin", **({"Access-Control-Allow-Origin": origin} if allowed else {})}
+
+
+def bearer(request: Request) -> str | None:
+    """The token of an Authorization header of scheme Bearer; None where there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def json_body(request: Request) -> dict[str, Any]:
+    """The JSON object in the body, an empty one for no body; raises the problem `malformed-request`."""
+    if not request.raw_body:
+        return {}
+    try:
+        document = json.loads(request.raw_body)
+    except (ValueError, RecursionError):
+        raise Problem("malformed-request", "the body is not JSON") from None
+    if not isinstance(document, dict):
+        raise Problem("malformed-request", "the body is not a JSON object")
+    return document

@@ -1,0 +1,157 @@
+"""What the shop's front end calls: start a payment, with or without JavaScript, and ask where an order stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from chalice.app import Blueprint, Response
+
+from ..domain.errors import (
+    InvalidValue,
+    OrderChanged,
+    OrderPaid,
+    PartnerDeciding,
+    StartRefused,
+    TooManyAttempts,
+)
+from ..domain.order import check_number
+from ..monetico.context import InvalidContext
+from ..monetico.form import MalformedForm, parse
+from ..payments.start import Counter, Started, start
+from ..runtime.api import runtime
+from ..runtime.telemetry import happened
+from . import pages, tokens
+from .exchange import ANY, answering, bearer, json_body, json_response, preflight, unforeseen
+from .models import order_claim, order_not_valid
+from .problems import Problem
+from .views import browser_view, staff_view
+
+if TYPE_CHECKING:
+    from chalice.app import Request
+
+
+routes = Blueprint(__name__)
+
+_REFUSALS = {
+    OrderPaid: ("order-paid", "nothing more is to be paid"),
+    OrderChanged: ("order-changed", "start another order for another amount, currency or mode"),
+    PartnerDeciding: ("partner-deciding", "ask again later where the order stands"),
+    TooManyAttempts: ("too-many-attempts", "start another order"),
+}
+
+
+@routes.route("/payments", methods=["POST"], content_types=ANY)
+def start_payment() -> Response:
+    """Start or resume the payment of the order in an order token."""
+    return _start_payment(routes.current_request)
+
+
+@routes.route("/checkout", methods=["POST"], content_types=ANY)
+def checkout() -> Response:
+    """The same for a browser without JavaScript: a page that goes on to the bank."""
+    return _checkout(routes.current_request)
+
+
+@routes.route("/payments/{number}", methods=["GET"], content_types=ANY)
+def read_payment(number: str) -> Response:
+    """Where an order stands."""
+    return _read_payment(routes.current_request)
+
+
+@routes.route("/payments", methods=["OPTIONS"], content_types=ANY)
+def start_payment_preflight() -> Response:
+    """CORS preflight."""
+    return preflight(routes.current_request)
+
+
+@routes.route("/payments/{number}", methods=["OPTIONS"], content_types=ANY)
+def read_payment_preflight(number: str) -> Response:
+    """CORS preflight."""
+    return preflight(routes.current_request)
+
+
+@answering
+def _start_payment(request: Request) -> Response:
+    # The body serves where the token outgrows what API Gateway takes as headers.
+    token = bearer(request) or json_body(request).get("order_token")
+    started = _start(token)
+    order, attempt = started.order, started.order.last_attempt
+    document = {
+        **browser_view(order),
+        "form": {"action": started.form.action, "method": "POST", "fields": started.form.fields},
+        "expires_at": attempt.closes_at.isoformat(),
+        "view_token": tokens.view_token(order.number, runtime().keys.current().view_keys),
+    }
+    return json_response(document, 201 if started.created else 200)
+
+
+def _checkout(request: Request) -> Response:
+    try:
+        fields = dict(parse(request.raw_body))
+        started = _start(fields.get(b"order_token", b"").decode("ascii", "replace"))
+    except MalformedForm:
+        return pages.problem_page(Problem("malformed-request", "the form cannot be read"))
+    except Problem as problem:
+        return pages.problem_page(problem)
+    except Exception as error:  # noqa: BLE001 - the edge: whatever it is, logged, and told without detail
+        return pages.problem_page(unforeseen(error))
+    return pages.handoff_page(started.order, started.form)
+
+
+@answering
+def _read_payment(request: Request) -> Response:
+    number = (request.uri_params or {})["number"]
+    staff = _may_read(number, bearer(request))
+    order = runtime().orders.order(number)
+    if order is None:
+        raise Problem("order-unknown", "it has not been started here")
+    return json_response(staff_view(order) if staff else browser_view(order))
+
+
+def _may_read(number: str, token: str | None) -> bool:
+    """Whether the token gives the staff's view; raises a Problem where it gives none."""
+    if not token:
+        raise Problem("token-missing", "send a token as Authorization: Bearer")
+    keys = runtime().keys.current()
+    if token.count(".") == 1:
+        readable = tokens.viewed_order(token, keys.view_keys)
+    else:
+        claims = tokens.verify(token, tokens.shop_keys(keys.jwks), datetime.now(UTC))
+        if "payments:read" in claims.scopes:
+            return True
+        claims.require("pay")
+        readable = claims.subject
+    if readable != number:
+        raise Problem("another-order", "the token reads another order")
+    return False
+
+
+def _start(token: Any) -> Started:
+    """Start what an order token asks for; raises a Problem."""
+    if not isinstance(token, str) or not token:
+        raise Problem("token-missing", "send an order token as Authorization: Bearer or as order_token")
+    keys, settings, now = runtime().keys.current(), runtime().settings, datetime.now(UTC)
+    claims = tokens.verify(token, tokens.shop_keys(keys.jwks), now)
+    claims.require("pay")
+    claim = order_claim(claims.order)
+    try:
+        started = start(
+            check_number(claims.subject),
+            claim.money(),
+            claim.mode,
+            claim.customer(),
+            counter=Counter(settings.platform, settings.payment_page, settings.public_url, settings.page),
+            terminals=keys.terminals,
+            orders=runtime().orders,
+            view_token=lambda number: tokens.view_token(number, keys.view_keys),
+            now=now,
+        )
+    except InvalidContext as fault:
+        raise order_not_valid(fault.field, fault.reason) from None
+    except InvalidValue as fault:
+        raise Problem("order-not-valid", str(fault)) from None
+    except StartRefused as refused:
+        raise Problem(*_REFUSALS[type(refused)]) from None
+    happened("payment started", order=started.order.number, first=started.created)
+    return started

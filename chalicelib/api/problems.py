@@ -1,0 +1,55 @@
+"""Every error that the API answers, as RFC 9457 problems with a stable type; one table, printed in the docs too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+URN = "urn:guichet:problem:"
+
+PROBLEMS: dict[str, tuple[int, str]] = {
+    "malformed-request": (400, "The request cannot be read"),
+    "token-missing": (401, "No token was sent"),
+    "token-malformed": (401, "The token cannot be read"),
+    "token-algorithm": (401, "The token's algorithm is not the key's"),
+    "token-unknown-key": (401, "The token names a key that is not known here"),
+    "token-signature": (401, "The token was not signed by the key"),
+    "token-expired": (401, "The token has expired"),
+    "token-not-yet-valid": (401, "The token is not valid yet"),
+    "token-lifetime": (401, "The token expires more than 24 hours ahead"),
+    "token-audience": (401, "The token is for another audience"),
+    "token-claims": (401, "The token lacks a claim or has one of the wrong form"),
+    "view-token": (401, "The view token is not one of ours"),
+    "missing-scope": (403, "The token's scope does not allow this"),
+    "another-order": (403, "The token is for another order"),
+    "order-unknown": (404, "No order has this number"),
+    "order-paid": (409, "The order has been paid"),
+    "order-changed": (409, "Amount, currency or mode differ from the first start"),
+    "partner-deciding": (409, "A payment partner is still deciding"),
+    "too-many-attempts": (409, "The order's attempts are used up"),
+    "order-not-valid": (422, "A value of the order is not valid"),
+    "cursor-not-valid": (422, "The cursor is not one that a former page gave"),
+    "not-available": (503, "Nothing could be stored or read in time; try again"),
+    "internal-error": (500, "Something is wrong here; it has been logged"),
+}
+"""Slug to status and title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Exception):
+    """An error to answer with. `detail` is shown to the caller: it never quotes secrets or personal data."""
+
+    slug: str
+    detail: str
+    errors: tuple[dict[str, str], ...] = ()
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return PROBLEMS[self.slug][0]
+
+    def document(self) -> dict[str, Any]:
+        """The problem document; `errors` names fields where there are some to name."""
+        status, title = PROBLEMS[self.slug]
+        document = {"type": URN + self.slug, "title": title, "status": status, "detail": self.detail}
+        return {**document, "errors": list(self.errors)} if self.errors else document

@@ -1,0 +1,39 @@
+"""The function that the table's stream wakes: it performs what orders owe as soon as it is owed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from chalice.app import Blueprint
+
+from ..runtime.effects import order_in_stream_image, worker
+from ..runtime.telemetry import failure, happened
+
+if TYPE_CHECKING:
+    from chalice.app import DynamoDBEvent
+
+functions = Blueprint(__name__)
+
+STREAM = "arn:aws:dynamodb:eu-west-3:000000000000:table/placeholder/stream/placeholder"
+"""Replaced by the stack's own table when the template is packaged."""
+
+
+@functions.on_dynamodb_record(stream_arn=STREAM, name="outbox", batch_size=25, starting_position="TRIM_HORIZON")
+def outbox(event: DynamoDBEvent) -> dict[str, list[dict[str, str]]]:
+    """Perform what the orders in a batch owe; answers the first record that failed, from which to go on."""
+    # Iterating the event itself calls what Python 3.12 deprecates.
+    for record in event.to_dict()["Records"]:
+        try:
+            _perform(record["dynamodb"].get("NewImage"))
+        except Exception as error:  # noqa: BLE001 - the event source retries from here, the sweep besides
+            failure("stream record failed", error)
+            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
+    return {"batchItemFailures": []}
+
+
+def _perform(image: dict[str, Any] | None) -> None:
+    order = order_in_stream_image(image)
+    if order is None:
+        return
+    for performed in worker().perform_due(order):
+        happened("effect tried", order=performed.order, effect=performed.effect, ending=performed.ending.value)

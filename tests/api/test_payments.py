@@ -1,0 +1,303 @@
+"""Starting and reading payments over HTTP."""
+
+from __future__ import annotations
+
+import base64
+import json
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.api.conftest import ORDER, accepted
+
+SHOP = "https://shop.example.org"
+
+
+def test_a_start_answers_with_a_form_and_a_repetition_with_the_same(api):
+    number = "A" + str(id(api))
+    first = api.start(number)
+    again = api.start(number)
+
+    assert (first.status, again.status) == (201, 200)
+    assert set(first.json) >= {
+        "order", "reference", "status", "amount", "currency", "form", "expires_at", "view_token",
+    }  # fmt: skip
+    assert first.json["reference"] == number + "01"
+    assert (first.json["status"], first.json["amount"], first.json["currency"]) == ("pending", "62.73", "EUR")
+    assert first.json["form"]["method"] == "POST"
+    assert again.body == first.body
+
+
+def test_the_token_may_come_in_the_body(api):
+    answer = api.call("POST", "/payments", {"order_token": api.order_token("BODY1")})
+
+    assert answer.status == 201
+
+
+def test_the_language_may_be_in_any_case_and_is_sent_in_capitals(api):
+    assert api.new_order(language="en")["form"]["fields"]["lgue"] == "EN"
+
+
+@pytest.mark.parametrize(
+    ("order", "field"),
+    [
+        ({"amount": "0"}, "amount"),
+        ({"amount": "0.00"}, "amount"),
+        ({"amount": "-1.00"}, "amount"),
+        ({"amount": "1,50"}, "amount"),
+        ({"amount": "1.234"}, "amount"),
+        ({"amount": 62.73}, "amount"),
+        ({"amount": "12345678901"}, "amount"),
+        ({"amount": "١٢"}, "amount"),
+        ({"currency": "BHD"}, "amount"),
+        ({"currency": "eur"}, "amount"),
+        ({"amount": "100.50", "currency": "JPY"}, "amount"),
+        ({"email": "nobody"}, "email"),
+        ({"language": "XX"}, "language"),
+        ({"mode": "sometimes"}, "mode"),
+        ({"billing": {}}, "billing.addressLine1"),
+        ({"billing": {**ORDER["billing"], "country": "fr"}}, "billing.country"),
+        ({"billing": {**ORDER["billing"], "phone": "0612345678"}}, "billing.phone"),
+        ({"billing": {**ORDER["billing"], "civility": "M."}}, "billing.civility"),
+        ({"return_url": "javascript:alert(1)"}, "return_url"),
+        ({"lines": [{"label": "x", "quantity": 0, "unit_amount": "1.00"}]}, "lines.0.quantity"),
+    ],
+)
+def test_an_order_that_cannot_be_is_refused_with_the_field_named(api, order, field):
+    answer = api.start("BAD1", order)
+
+    assert (answer.status, answer.problem) == (422, "order-not-valid")
+    assert field in [error["field"] for error in answer.json["errors"]]
+    assert api.call("GET", "/payments/BAD1", **api.service()).status == 404
+
+
+def test_a_mode_that_the_shop_has_no_terminal_for_is_refused(api):
+    answer = api.start("BAD2", {"mode": "deferred"})
+
+    assert (answer.status, answer.problem) == (422, "order-not-valid")
+    assert "deferred" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("number", ["", "a b", "x" * 49, "é", "A/B", "A_1"])
+def test_an_order_number_that_cannot_be_is_refused(api, number):
+    assert api.start(number).problem == "order-not-valid"
+
+
+def test_a_paid_order_a_changed_one_and_too_many_attempts_are_told_apart(api):
+    started = api.new_order()
+    changed = api.start(started["order"], {"amount": "6.27"})
+    api.notify(accepted(started))
+    paid = api.start(started["order"])
+
+    assert (changed.status, changed.problem) == (409, "order-changed")
+    assert (paid.status, paid.problem) == (409, "order-paid")
+
+
+def test_each_refusal_allows_a_new_attempt_up_to_twenty(api):
+    started = api.new_order()
+    for n in range(2, 22):
+        api.notify(accepted(started, **{"code-retour": "Annulation"}))
+        answer = api.start(started["order"])
+        if n <= 20:
+            assert (answer.status, answer.json["reference"]) == (201, f"{started['order']}{n:02}")
+            started = answer.json
+
+    assert (answer.status, answer.problem) == (409, "too-many-attempts")
+
+
+def test_while_a_partner_decides_no_second_payment_is_started(api):
+    started = api.new_order()
+    api.notify(accepted(started, **{"code-retour": "attente_partenaire"}))
+
+    answer = api.start(started["order"])
+
+    assert (answer.status, answer.problem) == (409, "partner-deciding")
+    api.notify(accepted(started, date="24/11/2026_a_09:00:00"))
+    assert api.read(started["order"])["status"] == "paid"
+
+
+def test_what_the_form_sends_holds_nothing_of_what_was_bought(api):
+    fields = api.new_order()["form"]["fields"]
+
+    context = base64.b64decode(fields["contexte_commande"]).decode()
+
+    assert json.loads(context) == {"billing": ORDER["billing"]}
+    assert "Lampe" not in context + json.dumps(fields, ensure_ascii=False)
+
+
+def test_the_browsers_view_is_reduced_and_the_staffs_is_whole(api):
+    started = api.new_order()
+    api.notify(accepted(started, **{"code-retour": "Annulation", "motifrefus": "Interdit"}))
+    view = api.call("GET", f"/payments/{started['order']}", Authorization=f"Bearer {started['view_token']}")
+
+    assert view.status == 200
+    assert set(view.json) == {"order", "reference", "status", "amount", "currency", "expires_at"}
+    staff = api.read(started["order"])
+    assert staff["entries"][0]["refusal_reason"] == "Interdit"
+    assert {"authorized", "captured", "refunded", "attempts", "entries", "operations", "cases"} <= set(staff)
+    assert (staff["authorized"], staff["captured"], staff["refunded"]) == ("0.00", "0.00", "0.00")
+    for hidden in ("Interdit", "CB", "00000100", "203.0.113.7"):
+        assert hidden not in view.body.decode()
+
+
+def test_an_order_token_reads_its_own_order_only(api):
+    one, other = api.new_order(), api.new_order()
+    token = {"Authorization": f"Bearer {api.order_token(one['order'])}"}
+
+    assert api.call("GET", f"/payments/{one['order']}", **token).status == 200
+    answer = api.call("GET", f"/payments/{other['order']}", **token)
+    assert (answer.status, answer.problem) == (403, "another-order")
+
+
+def test_a_view_token_reads_its_own_order_only_and_cannot_be_made_up(api):
+    one, other = api.new_order(), api.new_order()
+    mac = one["view_token"].partition(".")[2]
+
+    answer = api.call("GET", f"/payments/{other['order']}", Authorization=f"Bearer {one['view_token']}")
+    assert (answer.status, answer.problem) == (403, "another-order")
+    answer = api.call("GET", f"/payments/{other['order']}", Authorization=f"Bearer {other['order']}.{mac}")
+    assert (answer.status, answer.problem) == (401, "view-token")
+
+
+def test_an_unknown_order_is_404_to_those_who_may_ask(api):
+    answer = api.call("GET", "/payments/NEVER", **api.service())
+
+    assert (answer.status, answer.problem) == (404, "order-unknown")
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b'"text"'])
+def test_a_body_that_cannot_be_read_is_400(api, body):
+    answer = api.call("POST", "/payments", body, Content_Type="application/json")
+
+    assert (answer.status, answer.problem) == (400, "malformed-request")
+
+
+# The way without JavaScript
+
+
+class Form(HTMLParser):
+    def __init__(self, page: str):
+        super().__init__()
+        self.fields, self.action, self.buttons, self.lang = {}, "", 0, ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "html":
+            self.lang = attrs["lang"]
+        if tag == "form":
+            self.action = attrs["action"]
+        if tag == "input":
+            self.fields[attrs["name"]] = attrs["value"]
+        if tag == "button":
+            self.buttons += 1
+
+
+def checkout(api, token):
+    return api.call("POST", "/checkout", urlencode({"order_token": token}).encode(),
+                    Content_Type="application/x-www-form-urlencoded")  # fmt: skip
+
+
+def test_checkout_hands_the_same_form_on_with_a_visible_button(api):
+    token = api.order_token("CHK1")
+
+    page = checkout(api, token)
+    started = api.call("POST", "/payments", {"order_token": token}).json
+
+    form = Form(page.body.decode())
+    assert page.status == 200
+    assert (form.action, form.fields) == (started["form"]["action"], started["form"]["fields"])
+    assert (form.buttons, form.lang) == (1, "fr")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(("token", "status"), [("", 401), ("x", 401), ("a.b.c", 401)])
+def test_checkout_shows_people_a_page_when_the_token_is_not_good(api, token, status):
+    page = checkout(api, token)
+
+    assert (page.status, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert "Traceback" not in page.body.decode()
+
+
+def test_checkout_of_a_paid_order_says_that_it_is_paid(api):
+    started = api.new_order()
+    api.notify(accepted(started))
+
+    page = checkout(api, api.order_token(started["order"]))
+
+    assert page.status == 409
+    assert "déjà payée" in page.body.decode()
+
+
+# The browser comes back
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("outcome", ["ok", "err"])
+def test_the_browser_is_sent_on_to_the_shop_whatever_it_claims(api, method, outcome):
+    started = api.new_order()
+
+    answer = api.call(
+        method, f"/monetico/return/{outcome}?view={started['view_token']}", b"x=1" if method == "POST" else None
+    )
+
+    assert (answer.status, answer.headers["location"]) == (303, ORDER["return_url"])
+    assert api.read(started["order"])["status"] == "pending"
+
+
+def test_without_an_address_of_the_shop_the_browser_waits_here_for_the_truth(api):
+    started = api.new_order(return_url=None)
+    back = f"/monetico/return/err?view={started['view_token']}"
+
+    waiting = api.call("GET", back).body.decode()
+    api.notify(accepted(started, **{"code-retour": "Annulation", "motifrefus": "Interdit"}))
+    refused = api.call("GET", back).body.decode()
+    api.notify(accepted(started, date="23/11/2026_a_10:40:00"))
+    paid = api.call("GET", back).body.decode()
+
+    assert "Confirmation en cours" in waiting
+    assert "Interdit" not in refused
+    for words in ("échou", "refus", "failed"):
+        assert words not in waiting.lower() + refused.lower().split("<main>")[1].split("<script")[0]
+    assert "Merci, votre commande est payée" in paid
+
+
+@pytest.mark.parametrize("view", ["", "x", "NEVER.abc", "%00"])
+def test_a_return_without_a_right_view_token_shows_an_error_page(api, view):
+    answer = api.call("GET", f"/monetico/return/ok?view={view}")
+
+    assert answer.status == 401
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+# CORS
+
+
+def test_the_shops_origins_may_call_and_others_may_not(api):
+    for origin, allowed in (
+        (SHOP, SHOP),
+        ("https://b.example.org", "https://b.example.org"),
+        ("https://evil.example", None),
+    ):
+        for method, path in (
+            ("OPTIONS", "/payments"),
+            ("OPTIONS", "/payments/X1"),
+            ("OPTIONS", "/cases"),
+            ("POST", "/payments"),
+        ):
+            answer = api.call(method, path, Origin=origin)
+
+            assert answer.headers.get("access-control-allow-origin") == allowed
+            assert answer.headers["vary"] == "Origin"
+    preflight = api.call("OPTIONS", "/payments", Origin=SHOP)
+    assert preflight.status == 204
+    assert preflight.headers["access-control-allow-headers"] == "Authorization, Content-Type, Idempotency-Key"
+
+
+def test_health_answers_without_secrets(api):
+    answer = api.call("GET", "/health")
+
+    assert (answer.status, answer.json) == (200, {"status": "ok"})
