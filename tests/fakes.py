@@ -8,7 +8,8 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import InvalidValue, Stale
-from chalicelib.domain.order import MAX_REFUSALS, Case, CaseKind, Order, split_reference
+from chalicelib.domain.order import MAX_REFUSALS, Case, Order, split_reference
+from chalicelib.domain.vocabulary import CaseKind
 from chalicelib.payments.ports import CaseOfOrder, CasePage, Stored
 
 if TYPE_CHECKING:
@@ -129,17 +130,18 @@ def _as_started(current: Order, before: Order) -> bool:
 def _led(current: Order, before: Order, after: Order) -> Order:
     """`current` with what differs between `before` and `after` written over it, and nothing else."""
     number = before.last_attempt.number
-    outcome = after.attempts[number].outcome
-    attempts = {**current.attempts, number: replace(current.attempts[number], outcome=outcome)}
+    said = after.attempts[number]
+    spoken = replace(current.attempts[number], outcome=said.outcome, heard_at=said.heard_at)
     return replace(
         current,
         version=after.version,
         authorized=after.authorized,
         captured=after.captured,
         paid_at=after.paid_at,
-        attempts=attempts if outcome is not before.attempts[number].outcome else current.attempts,
+        attempts={**current.attempts, number: spoken},
         entries=current.entries + after.entries[len(before.entries) :],
         cases=current.cases + after.cases[len(before.cases) :],
+        further_messages=after.further_messages,
         effects={**current.effects, **after.effects},
     )
 

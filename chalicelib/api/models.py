@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from ..domain.customer import Customer, Line
 from ..domain.errors import InvalidValue
 from ..domain.money import Money
-from ..domain.order import Mode
+from ..domain.vocabulary import Mode
 from ..monetico.codes import PAGE_LANGUAGES
 from .problems import Problem
 

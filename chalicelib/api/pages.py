@@ -23,15 +23,16 @@ body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f4f3e
 font:1.0625rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{box-sizing:border-box;width:min(30rem,calc(100% - 2rem));margin:1rem;padding:2rem;background:#fff;
 border-radius:1rem;box-shadow:0 1px 2px #0001,0 8px 32px #0001}
-h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25}p{margin:.5rem 0}
+h1,h2{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25}p{margin:.5rem 0}
 dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:1.25rem 0;padding:1rem 0;
 border-block:1px solid #d9d7cf}dt{color:#555d6e}dd{margin:0;text-align:right;font-weight:600}
 button,a.button{display:block;box-sizing:border-box;width:100%;margin-top:1.25rem;padding:.85rem 1rem;border:0;
 border-radius:.6rem;background:#1f4fa3;color:#fff;font:inherit;font-weight:600;text-align:center;
 text-decoration:none;cursor:pointer}button:hover{background:#183f84}
-:focus-visible{outline:3px solid #f2a900;outline-offset:3px}
+:focus-visible{outline:3px solid #1f4fa3;outline-offset:3px}
 @media (prefers-color-scheme:dark){body{background:#14171d;color:#eef0f4}main{background:#1e232c}
-dt{color:#aab2c2}dl{border-color:#39404d}button{background:#7aa6f0;color:#10141b}button:hover{background:#9dbdf5}}
+dt{color:#aab2c2}dl{border-color:#39404d}button{background:#7aa6f0;color:#10141b}button:hover{background:#9dbdf5}
+:focus-visible{outline-color:#f2a900}}
 """
 
 _SUBMIT = "document.forms[0].submit();"
@@ -85,9 +86,10 @@ def waiting_page(order: Order, language: str, view: str) -> Response:
 
 def problem_page(problem: Problem) -> Response:
     """A problem for a person who came by a form or a link; in French and English, as no language is known."""
-    blocks = "".join(
-        f'<section lang="{language}"><h1>{title}</h1><p>{explanation}</p></section>'
-        for language, (title, explanation) in ERRORS.get(problem.slug, FALLBACK).items()
+    (_, (title, explanation)), *others = ERRORS.get(problem.slug, FALLBACK).items()
+    blocks = f"<h1>{title}</h1><p>{explanation}</p>" + "".join(
+        f'<section lang="{language}"><h2>{title}</h2><p>{explanation}</p></section>'
+        for language, (title, explanation) in others
     )
     return _page("Guichet", blocks, "fr", status=problem.status)
 

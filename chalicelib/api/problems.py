@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 URN = "urn:guichet:problem:"
@@ -35,13 +34,14 @@ PROBLEMS: dict[str, tuple[int, str]] = {
 """Slug to status and title."""
 
 
-@dataclass(frozen=True, slots=True)
 class Problem(Exception):
     """An error to answer with. `detail` is shown to the caller: it never quotes secrets or personal data."""
 
-    slug: str
-    detail: str
-    errors: tuple[dict[str, str], ...] = ()
+    def __init__(self, slug: str, detail: str, errors: tuple[dict[str, str], ...] = ()) -> None:
+        super().__init__(slug, detail)
+        self.slug = slug
+        self.detail = detail
+        self.errors = errors
 
     @property
     def status(self) -> int:

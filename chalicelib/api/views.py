@@ -37,7 +37,7 @@ def staff_view(order: Order) -> dict[str, Any]:
         "refunded": str(Money(0, order.amount.currency)),
         "attempts": [_plain(attempt) for attempt in order.attempts.values()],
         "entries": [_entry(entry) for entry in order.entries],
-        "further_refusals": order.further_refusals,
+        "further_messages": order.further_messages,
         "operations": [],
         "effects": [_plain(effect) for effect in order.effects.values()],
         "cases": [_plain(case) for case in order.cases],

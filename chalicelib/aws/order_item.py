@@ -15,20 +15,8 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from ..domain.customer import Customer, Line, PaymentForm
 from ..domain.money import Money
-from ..domain.order import (
-    Attempt,
-    Authentication,
-    Case,
-    CaseKind,
-    Effect,
-    EffectKind,
-    Entry,
-    Mode,
-    Order,
-    Outcome,
-    Platform,
-    Result,
-)
+from ..domain.order import Attempt, Authentication, Case, Effect, Entry, Order
+from ..domain.vocabulary import CaseKind, EffectKind, Mode, Outcome, Platform, Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,8 +72,8 @@ def order_document(order: Order) -> dict[str, Any]:
     }
     if order.paid_at:
         document["paid_at"] = plain(order.paid_at)
-    if order.further_refusals:
-        document["further_refusals"] = order.further_refusals
+    if order.further_messages:
+        document["further_messages"] = order.further_messages
     due = order.due_at()
     if due is not None:
         document.update(work=WORK_SHARDS[crc32(order.number.encode()) % len(WORK_SHARDS)], work_at=sortable(due))
@@ -106,7 +94,7 @@ def order_of(document: Mapping[str, Any]) -> Order:
         paid_at=_moment_or_none(document.get("paid_at")),
         attempts={int(n): _attempt(attempt) for n, attempt in document["attempts"].items()},
         entries=tuple(entry_of(entry) for entry in document["entries"]),
-        further_refusals=int(document.get("further_refusals", 0)),
+        further_messages=int(document.get("further_messages", 0)),
         cases=tuple(_case(case) for case in document["cases"]),
         effects={key: _effect(effect) for key, effect in document["effects"].items()},
         version=int(document["version"]),
@@ -178,6 +166,7 @@ def _attempt(document: Mapping[str, Any]) -> Attempt:
         started_at=_moment(document["started_at"]),
         closes_at=_moment(document["closes_at"]),
         outcome=Outcome(document["outcome"]),
+        heard_at=document.get("heard_at", ""),
     )
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import random
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ..domain.errors import InvalidValue, Stale, StoreUnavailable
-from ..domain.order import MAX_REFUSALS, Case, CaseKind, split_reference
-from ..payments.ports import CaseOfOrder, CasePage, Stored
+from ..domain.errors import Stale, StoreUnavailable
+from ..domain.order import MAX_REFUSALS
+from ..domain.vocabulary import CaseKind
+from ..payments.ports import CasePage, Stored
+from .case_items import aside_document, cases_in, cursor_of, start_key
 from .order_item import (
     OPEN,
     WORK_SHARDS,
@@ -26,15 +25,14 @@ from .order_item import (
     order_document,
     order_key,
     order_of,
-    plain,
     sortable,
     to_dynamodb,
 )
 from .order_update import Update
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
+    from collections.abc import Callable, Iterator
+    from datetime import date, datetime
 
     from types_boto3_dynamodb import DynamoDBClient
 
@@ -44,9 +42,6 @@ if TYPE_CHECKING:
 
 CONFLICT_TURNS = 8
 """Times that a call is made again because another one was being written; some 400 ms in all."""
-
-
-_CURSOR_SHAPE = {name: ["S"] for name in ("pk", "case_state", "case_at")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +110,11 @@ class OrderStore:
         self._update(before.number, update)
 
     def set_aside(self, aside: Aside) -> None:
-        named = split_reference(aside.entry.reference)
-        document = {
-            "pk": f"message#{aside.entry.identity}",
-            "order": named[0] if named else aside.entry.reference,
-            "kind": aside.kind.value,
-            "entry": plain(aside.entry),
-            "case_state": OPEN,
-            "case_at": sortable(aside.entry.received_at),
-        }
         try:
             self._call(
                 self.client.put_item,
                 TableName=self.table,
-                Item=to_dynamodb(document),
+                Item=to_dynamodb(aside_document(aside)),
                 ConditionExpression="attribute_not_exists(pk)",
             )
         except _Refused:
@@ -158,11 +144,11 @@ class OrderStore:
             ExpressionAttributeValues={":state": {"S": OPEN}},
             ScanIndexForward=False,
             Limit=limit,
-            **({"ExclusiveStartKey": _start_key(cursor)} if cursor else {}),
+            **({"ExclusiveStartKey": start_key(cursor)} if cursor else {}),
         )
-        found = [case for item in answer["Items"] for case in _cases_of(from_dynamodb(item))]
+        found = [case for item in answer["Items"] for case in cases_in(from_dynamodb(item))]
         found.sort(key=lambda case: case.case.opened_at, reverse=True)
-        return CasePage(tuple(found), _cursor(answer.get("LastEvaluatedKey")))
+        return CasePage(tuple(found), cursor_of(answer.get("LastEvaluatedKey")))
 
     def _get(self, key: str) -> dict[str, Any] | None:
         answer = self._call(self.client.get_item, TableName=self.table, Key={"pk": {"S": key}}, ConsistentRead=True)
@@ -246,33 +232,3 @@ def _conflict(error: ClientError) -> bool:
     """Whether another write of the same item was under way; boto3 does not retry these by itself."""
     codes = {reason["Code"] for reason in _reasons(error)} - {"None"}
     return error.response["Error"]["Code"] == "TransactionConflictException" or codes == {"TransactionConflict"}
-
-
-def _cases_of(document: dict[str, Any]) -> list[CaseOfOrder]:
-    key = document["pk"]
-    if key.startswith("order#"):
-        order = order_of(document)
-        return [CaseOfOrder(order.number, case) for case in order.cases]
-    entry = document.get("entry", {})
-    case = Case(
-        id="_" + key.partition("#")[2],
-        kind=CaseKind(document["kind"]),
-        reference=entry.get("reference", ""),
-        opened_at=datetime.fromisoformat(document["case_at"]),
-        entry=entry.get("identity", ""),
-    )
-    return [CaseOfOrder(document.get("order", ""), case)]
-
-
-def _cursor(key: Mapping[str, Any] | None) -> str:
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode() if key else ""
-
-
-def _start_key(cursor: str) -> Any:
-    try:
-        key = json.loads(base64.urlsafe_b64decode(cursor))
-        if {name: list(value) for name, value in key.items()} == _CURSOR_SHAPE:
-            return key
-    except (ValueError, AttributeError, TypeError):
-        pass
-    raise InvalidValue("cursor is not one that a former page gave")

@@ -11,20 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .effects import confirmation_due, effect_reported
-from .order import (
-    MAX_ENTRIES,
-    MAX_REFUSALS,
-    Attempt,
-    CaseKind,
-    Entry,
-    Mode,
-    Order,
-    Outcome,
-    Result,
-    Status,
-    split_reference,
-)
+from .order import MAX_ENTRIES, MAX_REFUSALS, Attempt, Entry, Order, split_reference
 from .reports import Aside, BankNotified, TimePassed
+from .vocabulary import CaseKind, Mode, Outcome, Result, Status
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -100,16 +89,19 @@ def _paid(order: Order, entry: Entry) -> Order:
 def _undecided(order: Order, entry: Entry) -> Order:
     """A refusal or a partner's wait: the attempt stands where the latest one by the bank's clock left it.
 
-    In a full record it is counted only.
+    In a full record it is counted only, and only if it is later than what was heard before, so that repetitions
+    change nothing there either.
     """
-    said = [e for e in (*order.entries, entry) if e.reference == entry.reference and e.fault is None]
-    latest = max(said, key=lambda e: (e.bank_time, e.result is Result.REFUSED))
-    outcome = Outcome.REFUSED if latest.result is Result.REFUSED else Outcome.WAITING
-    if len(order.entries) >= MAX_REFUSALS:
-        kept = order.changed(further_refusals=order.further_refusals + 1)
-    else:
-        kept = _kept(order, entry)
-    return replace(kept, attempts=_outcomes(order, entry, outcome))
+    attempt = _attempt_of(order, entry)
+    refused = entry.result is Result.REFUSED
+    heard = (attempt.heard_at, attempt.outcome is Outcome.REFUSED) if attempt else ("", False)
+    said, full = (entry.bank_time, refused), len(order.entries) >= MAX_REFUSALS
+    if full and said <= heard:
+        return order
+    kept = order.changed(further_messages=order.further_messages + 1) if full else _kept(order, entry)
+    if said < heard:
+        return kept
+    return replace(kept, attempts=_outcomes(order, entry, Outcome.REFUSED if refused else Outcome.WAITING))
 
 
 def _kept(order: Order, entry: Entry, case: CaseKind | None = None) -> Order:
@@ -137,7 +129,7 @@ def _attempt_of(order: Order, entry: Entry) -> Attempt | None:
 def _outcomes(order: Order, entry: Entry, outcome: Outcome) -> dict[int, Attempt]:
     """The attempts with a new outcome for the one that the notification is about; an acceptance stands."""
     return {
-        number: replace(attempt, outcome=outcome)
+        number: replace(attempt, outcome=outcome, heard_at=entry.bank_time)
         if attempt.reference == entry.reference and attempt.outcome is not Outcome.ACCEPTED
         else attempt
         for number, attempt in order.attempts.items()

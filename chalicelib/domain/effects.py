@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from .order import CaseKind, Effect, EffectKind, Order
+from .order import Effect, Order
 from .reports import EffectClaimed, EffectDone, EffectFailed
+from .vocabulary import CaseKind, EffectKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +28,12 @@ def confirmation_due(now: datetime) -> Effect:
 def effect_reported(order: Order, report: EffectClaimed | EffectDone | EffectFailed) -> Order:
     """The order after a worker's report; the order itself where the report comes too late to matter."""
     effect = order.effects.get(report.effect)
-    if effect is None or not effect.owed:
+    if effect is None or effect.done_at is not None:
+        return order
+    if isinstance(report, EffectDone):
+        # Done is done, even where it was given up meanwhile.
+        return _with(order, effect, done_at=report.now, owner="", failed="")
+    if not effect.owed:
         return order
     match report:
         case EffectClaimed(_, owner, now, lease):
@@ -36,14 +42,12 @@ def effect_reported(order: Order, report: EffectClaimed | EffectDone | EffectFai
             if effect.tries >= MAX_TRIES:  # every try so far ended in a crash
                 return _given_up(order, effect, now, "tries used up")
             return _with(order, effect, due_at=now + lease, owner=owner, tries=effect.tries + 1)
-        case EffectDone(_, now):
-            return _with(order, effect, done_at=now, owner="")
         case EffectFailed():
             return _failed(order, effect, report)
 
 
 def _failed(order: Order, effect: Effect, report: EffectFailed) -> Order:
-    if report.owner != effect.owner:
+    if not effect.owner or report.owner != effect.owner:
         return order
     if not report.final and effect.tries < MAX_TRIES:
         return _with(order, effect, due_at=report.now + _pause(effect.tries), owner="")

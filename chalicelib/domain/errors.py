@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class GuichetError(Exception):
-    """Anything that this project raises on purpose."""
+    """What the core raises on purpose. What is wrong with a message has errors of its own, beside what reads it."""
 
 
 class InvalidValue(GuichetError, ValueError):

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Self
 
 from .errors import InvalidValue
 from .money import Money
+from .vocabulary import CaseKind, EffectKind, Mode, Outcome, Platform, Result, Status
 
 MAX_ATTEMPTS = 20
 MAX_REFUSALS = 30
-"""Refusals kept on an order; later ones are only counted."""
+"""Entries up to which refusals and waits are kept; later deliveries of any are only counted."""
 MAX_ENTRIES = 50
 """Entries kept on an order. Past it, what cannot pay the order is set aside as a case of its own."""
 
@@ -21,76 +21,13 @@ _NUMBER = re.compile(r"[A-Za-z0-9-]{1,48}")
 _REFERENCE = re.compile(r"([A-Za-z0-9-]{1,48})([0-9]{2})")
 
 
-class Platform(StrEnum):
-    """The bank's two worlds; an order made on one does not exist on the other."""
-
-    TEST = "test"
-    PRODUCTION = "production"
-
-
-class Mode(StrEnum):
-    """When a terminal captures what it authorizes."""
-
-    IMMEDIATE = "immediate"
-    DEFERRED = "deferred"
-    PARTIAL = "partial"
-
-
-class Status(StrEnum):
-    """Where an order stands, in the product's words."""
-
-    PENDING = "pending"
-    WAITING_PARTNER = "waiting_partner"
-    AUTHORIZED = "authorized"
-    PAID = "paid"
-    EXPIRED = "expired"
-    REFUSED = "refused"
-
-
-class Result(StrEnum):
-    """What one notification says about its attempt."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    WAITING = "waiting_partner"
-    UNKNOWN = "unknown"
-
-
-class Outcome(StrEnum):
-    """Where one attempt stands."""
-
-    OPEN = "open"
-    WAITING = "waiting_partner"
-    REFUSED = "refused"
-    LAPSED = "lapsed"
-    ACCEPTED = "accepted"
-
-
-class CaseKind(StrEnum):
-    """Why a person should look."""
-
-    SECOND_ACCEPTANCE = "second-acceptance"
-    ACCEPTED_AFTER_EXPIRY = "accepted-after-expiry"
-    WRONG_AMOUNT = "wrong-amount"
-    WRONG_CURRENCY = "wrong-currency"
-    WRONG_PLATFORM = "wrong-platform"
-    WRONG_TERMINAL = "wrong-terminal"
-    UNKNOWN_RESULT = "unknown-result"
-    UNKNOWN_ATTEMPT = "unknown-attempt"
-    UNKNOWN_ORDER = "unknown-order"
-    REPLAY_NOT_UTF8 = "replay-not-utf8"
-    MAIL_FAILED = "mail-failed"
-
-
-class EffectKind(StrEnum):
-    """What can be owed after a change."""
-
-    CONFIRMATION_MAIL = "confirmation-mail"
-
-
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One visit to the bank's page. `started_at` is the order date in the hour of Paris, asked back by the bank."""
+    """One visit to the bank's page.
+
+    `started_at` is the order date in the hour of Paris, asked back by the bank. `heard_at` is the bank's time of
+    the refusal or wait that `outcome` stands for.
+    """
 
     number: int
     reference: str
@@ -99,6 +36,7 @@ class Attempt:
     started_at: datetime
     closes_at: datetime
     outcome: Outcome = Outcome.OPEN
+    heard_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +121,7 @@ class Order:
     paid_at: datetime | None = None
     attempts: dict[int, Attempt] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
-    further_refusals: int = 0
+    further_messages: int = 0
     cases: tuple[Case, ...] = ()
     effects: dict[str, Effect] = field(default_factory=dict)
     version: int = 1
@@ -199,12 +137,19 @@ class Order:
 
     @property
     def status(self) -> Status:
-        """Money decides first; without any, the last attempt does."""
+        """Money decides first; without any, a partner that still decides does; else the last attempt."""
         if self.captured:
             return Status.PAID
         if self.authorized:
             return Status.AUTHORIZED
+        if self.waiting:
+            return Status.WAITING_PARTNER
         return _STATUS_OF_OUTCOME[self.last_attempt.outcome]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a partner is still deciding about any attempt."""
+        return any(attempt.outcome is Outcome.WAITING for attempt in self.attempts.values())
 
     @property
     def payable(self) -> bool:
@@ -231,7 +176,6 @@ class Order:
 
 _STATUS_OF_OUTCOME = {
     Outcome.OPEN: Status.PENDING,
-    Outcome.WAITING: Status.WAITING_PARTNER,
     Outcome.REFUSED: Status.REFUSED,
     Outcome.LAPSED: Status.EXPIRED,
 }

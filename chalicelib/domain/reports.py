@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .order import CaseKind, Entry
+from .order import Entry
+from .vocabulary import CaseKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from .errors import OrderChanged, OrderPaid, PartnerDeciding, TooManyAttempts
-from .order import MAX_ATTEMPTS, Attempt, Mode, Order, Outcome, Platform, reference_of
+from .order import MAX_ATTEMPTS, Attempt, Order, reference_of
+from .vocabulary import Mode, Outcome, Platform
 
 if TYPE_CHECKING:
     from .money import Money
@@ -49,9 +50,9 @@ def resume(order: Order, wish: Wish, now: datetime, *, form_kept: bool) -> Order
         raise OrderPaid(order)
     if (wish.amount, wish.mode) != (order.amount, order.mode):
         raise OrderChanged(order)
-    last = order.last_attempt
-    if last.outcome is Outcome.WAITING:
+    if order.waiting:
         raise PartnerDeciding(order)
+    last = order.last_attempt
     if last.outcome is Outcome.OPEN and now < last.closes_at and form_kept:
         return order
     if last.number >= MAX_ATTEMPTS:

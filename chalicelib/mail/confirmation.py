@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from ..domain.order import Result, Status
+from ..domain.vocabulary import Result, Status
 from .bill import bill_for, line_amount, rate_of
 from .figures import country_name, moment_text, money_text, rate_text
 from .imprint import contacts, identity, rights

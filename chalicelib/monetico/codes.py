@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..domain.order import Platform, Result
+from ..domain.vocabulary import Platform, Result
 
 PAGE_LANGUAGES = ("FR", "EN", "DE", "ES", "IT", "JA", "NL", "PT", "SV")
 """Languages of the payment page; the ones of mails follow them."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from datetime import date
 from typing import Any
 
 _LIMITS = {
@@ -37,8 +38,8 @@ _SHIPPING = {
                       "another_address", "pick-up", "other"},
     "deliveryTimeframe": {"same_day", "overnight", "two_day", "three_day", "long", "other", "none"},
 }  # fmt: skip
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_UNSENDABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+"""Control characters, and halves of characters, which have no UTF-8."""
 
 
 class InvalidContext(ValueError):
@@ -79,7 +80,7 @@ def _check(path: str, block: str, key: str, value: Any) -> None:
         return _check_shipping(path, key, value)
     if key not in _LIMITS or (block == "shipping" and key in _BILLING_ONLY):
         raise InvalidContext(path, "is not a field of the bank's order context")
-    if not isinstance(value, str) or not value.strip() or _CONTROL.search(value):
+    if not isinstance(value, str) or not value.strip() or _UNSENDABLE.search(value):
         raise InvalidContext(path, "must be text without line breaks")
     if len(value) > _LIMITS[key]:
         raise InvalidContext(path, f"has {len(value)} characters, {_LIMITS[key]} at most")
@@ -93,11 +94,18 @@ def _check_shipping(path: str, key: str, value: Any) -> None:
     if key == "matchBillingAddress":
         fits = isinstance(value, bool)
     elif key == "firstUseDate":
-        fits = isinstance(value, str) and _DATE.fullmatch(value) is not None
+        fits = isinstance(value, str) and _is_date(value)
     else:
-        fits = value in _SHIPPING[key]
+        fits = isinstance(value, str) and value in _SHIPPING[key]
     if not fits:
         raise InvalidContext(path, "is not one of the bank's values")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 _HINTS = {

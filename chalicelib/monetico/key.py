@@ -17,6 +17,9 @@ def key_bytes(external: str) -> bytes:
     The last two characters of an old key may fall outside hexadecimal; the bank's kits map them back.
     """
     text = external.strip()
+    # bytes.fromhex alone would skip white space within the key.
+    if any(character.isspace() for character in text):
+        raise InvalidKey("a security key holds no white space")
     if len(text) != _LENGTH:
         raise InvalidKey(f"a security key has {_LENGTH} characters, this one has {len(text)}")
     try:

@@ -18,15 +18,16 @@ _DECIDING = ("TPE", "date", "montant", "reference", "code-retour")
 _KEPT = ("texte-libre", "numauto", "brand", "modepaiement", "motifrefus", "motifrefusautorisation",
          "authentification", "cbmasquee")  # fmt: skip
 _DROPPED = frozenset(
-    "MAC cvx vld bincb hpancb ipclient originecb originetr usage typecompte ecard nomcartesequestree".split()
+    "MAC cvx vld bincb hpancb ipclient originecb originetr usage typecompte ecard nomcartesequestree aliascb "
+    "filtragevaleur".split()
 )
-"""Card-derived and personal fields without a purpose of ours."""
+"""Card-derived and personal fields without a purpose of ours; `filtragevaleur` may be an address or a country."""
 
 MAX_EXTRA = 20
 MAX_EXTRA_LENGTH = 200
 
 _AMOUNT = re.compile(r"([0-9]{1,10}(?:\.[0-9]{1,2})?)([A-Z]{3})")
-_CARD_NUMBER = re.compile(r"(?:\d[ -]?){11,18}\d")
+_CARD_NUMBER = re.compile(r"(?:\d[^0-9A-Za-z]{0,2}){11,18}\d")
 
 
 class NotANotification(ValueError):

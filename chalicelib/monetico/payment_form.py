@@ -15,12 +15,6 @@ if TYPE_CHECKING:
 
 VERSION = "3.0"
 
-PAGES = {
-    "production": "https://p.monetico-services.com/paiement.cgi",
-    "test": "https://p.monetico-services.com/test/paiement.cgi",
-}
-"""The bank's payment page by platform (protocol sheet 1)."""
-
 
 @dataclass(frozen=True, slots=True)
 class PaymentRequest:
@@ -55,5 +49,6 @@ def sealed_fields(request: PaymentRequest, key: bytes) -> dict[str, str]:
         "url_retour_ok": request.return_ok,
         "url_retour_err": request.return_error,
     }
-    text = sealed_text((name.encode(), value.encode()) for name, value in fields.items())
-    return {**fields, "MAC": seal(key, text)}
+    sent = {name: value for name, value in fields.items() if value}
+    text = sealed_text((name.encode(), value.encode()) for name, value in sent.items())
+    return {**sent, "MAC": seal(key, text)}

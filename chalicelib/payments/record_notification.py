@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from ..domain.decisions import Decision, decide
 from ..domain.errors import InvalidValue, Stale, StoreUnavailable
 from ..domain.money import Money
-from ..domain.order import Authentication, CaseKind, Entry, Order, Result, split_reference
+from ..domain.order import Authentication, Entry, Order, split_reference
 from ..domain.reports import BankNotified
+from ..domain.vocabulary import CaseKind, Result
 from ..monetico.codes import result_of
 from ..monetico.notification import Notification, read
 from .ticket import order_as_started

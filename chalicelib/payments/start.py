@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from ..domain.money import Money
-    from ..domain.order import Mode, Order, Platform
+    from ..domain.order import Order
+    from ..domain.vocabulary import Mode, Platform
     from .ports import Orders
     from .terminals import Terminal, Terminals
 

@@ -10,7 +10,7 @@ from ..monetico.key import key_id
 from ..monetico.seal import legacy_fields, legacy_sealed_text, matches, sealed_text
 
 if TYPE_CHECKING:
-    from ..domain.order import Mode, Platform
+    from ..domain.vocabulary import Mode, Platform
     from ..monetico.form import Pairs
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import SettingsError
-from ..domain.order import Mode, Platform
+from ..domain.vocabulary import Mode, Platform
 from ..monetico.key import InvalidKey, key_bytes
 from ..payments.terminals import Terminal, Terminals
 

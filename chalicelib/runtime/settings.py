@@ -10,9 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..domain.errors import SettingsError
-from ..domain.order import Platform
+from ..domain.vocabulary import Platform
 from ..mail.seller import Seller
-from ..monetico.payment_form import PAGES
+from ..monetico.addresses import PAYMENT_PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +64,7 @@ def api_settings_from(environment: Mapping[str, str]) -> ApiSettings:
         secret=_required(environment, "GUICHET_SECRET"),
         public_url=_required(environment, "GUICHET_PUBLIC_URL").rstrip("/"),
         platform=Platform(platform),
-        payment_page=environment.get("GUICHET_PAYMENT_PAGE_URL") or PAGES[platform],
+        payment_page=environment.get("GUICHET_PAYMENT_PAGE_URL") or PAYMENT_PAGES[platform],
         shop_origins=frozenset(origin.strip().rstrip("/") for origin in origins if origin.strip()),
         page=_seconds(environment, "GUICHET_PAGE_SECONDS", 2700),
         keep_masked_number=_one_of(environment, "GUICHET_KEEP_MASKED_NUMBER", ("no", "yes"), "no") == "yes",

@@ -8,7 +8,7 @@ from urllib.parse import quote_from_bytes, urlencode
 
 import pytest
 
-from tests.api.conftest import accepted
+from tests.counter import accepted
 from tests.makers import OTHER_KEY, sealed_body, sealed_pairs
 
 TAKEN = b"version=2\ncdr=0\n"

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.api.conftest import ORDER, accepted
+from tests.counter import ORDER, accepted
 
 SHOP = "https://shop.example.org"
 

@@ -15,10 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from chalicelib.api import tokens
 from chalicelib.api.problems import Problem
 from chalicelib.domain.errors import SettingsError
-from tests.api.conftest import ORDER
+from tests.counter import ORDER
 
 SECRET = b"0123456789abcdef0123456789abcdef"
-NOW = datetime.now(UTC)
 ED, EC = ed25519.Ed25519PrivateKey.generate(), ec.generate_private_key(ec.SECP256R1())
 
 
@@ -45,9 +44,13 @@ def signed(key=SECRET, algorithm="HS256", kid="one", **changes):
     return jwt.encode(claims(**changes), key, algorithm, headers={"kid": kid} if kid else None)
 
 
+def verify(token, keys):
+    return tokens.verify(token, keys, datetime.now(UTC))
+
+
 def refusal(token, keys=KEYS):
     with pytest.raises(Problem) as problem:
-        tokens.verify(token, keys, NOW)
+        verify(token, keys)
     assert problem.value.status == 401
     return problem.value.slug
 
@@ -57,7 +60,7 @@ def refusal(token, keys=KEYS):
 )
 @pytest.mark.parametrize("named", [True, False])
 def test_every_kind_of_key_verifies_with_and_without_its_name(key, algorithm, kid, named):
-    verified = tokens.verify(signed(key, algorithm, kid if named else None), KEYS, NOW)
+    verified = verify(signed(key, algorithm, kid if named else None), KEYS)
 
     assert (verified.subject, verified.scopes) == ("CMD1", {"pay"})
 
@@ -66,7 +69,7 @@ def test_two_keys_may_overlap():
     both = tokens.shop_keys(key_set(OCT, {**OCT, "kid": "next", "k": b64(b"f" * 32)}))
 
     for key, kid in ((SECRET, "one"), (b"f" * 32, "next"), (SECRET, None), (b"f" * 32, None)):
-        assert tokens.verify(signed(key, kid=kid), both, NOW).subject == "CMD1"
+        assert verify(signed(key, kid=kid), both).subject == "CMD1"
 
 
 def none_token():
@@ -117,7 +120,7 @@ def test_the_public_key_as_a_shared_secret_is_refused():
 def test_claims_that_are_allowed_are_not_required_and_an_iat_ahead_is_no_fault():
     token = signed(iss="shop", iat=int(time.time()) + 120, jti="1", aud=["other", "guichet"], nbf=int(time.time()) + 30)
 
-    assert tokens.verify(token, KEYS, NOW).subject == "CMD1"
+    assert verify(token, KEYS).subject == "CMD1"
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.errors import InvalidValue, Stale
-from chalicelib.domain.order import CaseKind, Outcome, Platform, Status
 from chalicelib.domain.reports import Aside, BankNotified, EffectClaimed, TimePassed
+from chalicelib.domain.vocabulary import CaseKind, Outcome, Platform, Status
 from chalicelib.payments.ticket import issue, order_as_started
 from tests.makers import NOW, PAGE, a_customer, an_entry, an_order, euros
 

@@ -13,7 +13,7 @@ import pytest
 from chalicelib.aws import session
 from chalicelib.aws.order_store import OrderStore
 from chalicelib.domain.errors import StoreUnavailable
-from chalicelib.domain.order import Mode
+from chalicelib.domain.vocabulary import Mode
 from chalicelib.mail.seller import Seller
 from chalicelib.payments.perform_effects import Ending, Worker
 from chalicelib.payments.record_notification import record_notification

@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 from chalicelib.domain.customer import Customer, Line
 from chalicelib.domain.effects import confirmation_due
 from chalicelib.domain.money import Money
-from chalicelib.domain.order import Attempt, Entry, Mode, Order, Outcome, Platform, Result
+from chalicelib.domain.order import Attempt, Entry, Order
+from chalicelib.domain.vocabulary import Mode, Outcome, Platform, Result
 from chalicelib.mail.seller import Seller
 
 WINTER = datetime(2026, 11, 23, 17, 5, tzinfo=UTC)

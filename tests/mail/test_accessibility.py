@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from chalicelib.domain.customer import Line
 from chalicelib.domain.money import Money
-from chalicelib.domain.order import Mode
+from chalicelib.domain.vocabulary import Mode
 from chalicelib.mail.confirmation import confirmation
 from tests.mail.samples import LINES, SELLER, customer, order, page
 

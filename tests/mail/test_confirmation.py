@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.domain.customer import Line
 from chalicelib.domain.money import Money
-from chalicelib.domain.order import CaseKind, Mode, Result
+from chalicelib.domain.vocabulary import CaseKind, Mode, Result
 from chalicelib.mail.confirmation import confirmation
 from chalicelib.mail.seller import Seller
 from tests.mail.samples import LINES, SELLER, customer, entry, order, page

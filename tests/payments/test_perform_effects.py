@@ -10,8 +10,8 @@ import pytest
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.effects import MAX_TRIES
 from chalicelib.domain.errors import MailRefused, MailUncertain, StoreUnavailable
-from chalicelib.domain.order import CaseKind, Status
 from chalicelib.domain.reports import BankNotified
+from chalicelib.domain.vocabulary import CaseKind, Status
 from chalicelib.mail.seller import Seller
 from chalicelib.payments.perform_effects import Ending, Worker
 from tests.fakes import MemoryMailer, MemoryOrders

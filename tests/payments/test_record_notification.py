@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.errors import StartRefused
-from chalicelib.domain.order import CaseKind, Mode, Platform, Result, Status
 from chalicelib.domain.reports import BankNotified, TimePassed
 from chalicelib.domain.starting import begin, resume
+from chalicelib.domain.vocabulary import CaseKind, Mode, Platform, Status
 from chalicelib.monetico.notification import NotANotification, read
 from chalicelib.monetico.payment_form import PaymentRequest, sealed_fields
 from chalicelib.payments.record_notification import entry_of, record_notification
@@ -28,13 +28,11 @@ from tests.makers import (
     KEY,
     NOW,
     OTHER_KEY,
-    PAGE,
     a_customer,
     a_terminal,
     a_wish,
     an_order,
     bank_fields,
-    euros,
     sealed_pairs,
     terminals,
 )
@@ -365,7 +363,7 @@ class TwoRecords:
 
 
 @given(STEPS)
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400)
 def test_the_write_without_reading_always_agrees_with_deciding_on_what_is_stored(steps):
     two = TwoRecords()
     for name, argument in steps:

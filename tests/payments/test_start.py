@@ -12,8 +12,8 @@ import pytest
 
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.errors import InvalidValue, OrderChanged, OrderPaid
-from chalicelib.domain.order import Mode, Outcome, Platform
 from chalicelib.domain.reports import BankNotified
+from chalicelib.domain.vocabulary import Mode, Outcome, Platform
 from chalicelib.monetico.context import InvalidContext
 from chalicelib.monetico.seal import matches, sealed_text
 from chalicelib.payments.start import Counter, start

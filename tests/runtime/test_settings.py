@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.errors import SettingsError
-from chalicelib.domain.order import Mode, Platform
+from chalicelib.domain.vocabulary import Mode, Platform
 from chalicelib.runtime.keys import KeyRing, keys_from
 from chalicelib.runtime.settings import api_settings_from, effect_settings_from
 

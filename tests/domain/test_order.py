@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.decisions import decide
+from chalicelib.domain.errors import InvalidValue
+from chalicelib.domain.order import MAX_ATTEMPTS, check_number, reference_of, split_reference
+from chalicelib.domain.reports import EffectDone, TimePassed
+from chalicelib.domain.starting import resume
+from chalicelib.domain.vocabulary import Status
+from tests.domain.entries import accepted, after, refused
+from tests.makers import NOW, PAGE, a_wish, an_order
+
+NUMBERS = st.from_regex(r"[A-Za-z0-9-]{1,48}", fullmatch=True)
+
+
+@pytest.mark.parametrize("number", ["1", "CMD4821", "a-B-3", "-", "A" * 48])
+def test_an_order_number_is_letters_digits_and_hyphens(number: str) -> None:
+    assert check_number(number) == number
+
+
+@pytest.mark.parametrize("number", ["", "A" * 49, "CMD 1", "CMD_1", "é", "1\n", "a/b", "a*b", "٣"])
+def test_any_other_order_number_is_refused(number: str) -> None:
+    with pytest.raises(InvalidValue):
+        check_number(number)
+
+
+def test_a_reference_is_the_order_number_then_two_digits() -> None:
+    assert reference_of("CMD4821", 1) == "CMD482101"
+    assert reference_of("CMD4821", MAX_ATTEMPTS) == "CMD482120"
+
+
+@given(NUMBERS, st.integers(1, MAX_ATTEMPTS))
+def test_a_reference_gives_its_order_number_and_attempt_back(number: str, attempt: int) -> None:
+    assert split_reference(reference_of(number, attempt)) == (number, attempt)
+
+
+@pytest.mark.parametrize(
+    "reference", ["", "01", "CMD", "CMD1", "CMD_01", "CMD01 ", "CMD٠١", "A" * 49 + "01", "CMD01\n"]
+)
+def test_what_cannot_be_a_reference_of_ours_names_nothing(reference: str) -> None:
+    assert split_reference(reference) is None
+
+
+def test_each_change_is_a_new_version_and_leaves_the_old_one_as_it_was() -> None:
+    order = an_order()
+
+    paid = after(order, accepted(order))
+
+    assert (order.version, order.status, order.entries) == (1, Status.PENDING, ())
+    assert (paid.version, paid.status) == (2, Status.PAID)
+
+
+def test_an_open_page_is_due_when_it_closes_and_a_lapsed_one_never() -> None:
+    order = an_order()
+    lapsed = decide(order, TimePassed(NOW + PAGE)).order
+
+    assert order.due_at() == NOW + PAGE
+    assert lapsed is not None
+    assert lapsed.due_at() is None
+
+
+def test_a_paid_order_is_due_while_it_owes_an_effect() -> None:
+    order = an_order()
+    paid = after(order, accepted(order))
+    done = decide(paid, EffectDone("confirmation", NOW)).order
+
+    assert paid.due_at() == NOW + timedelta(minutes=1)
+    assert done is not None
+    assert done.due_at() is None
+
+
+def test_a_paid_order_is_not_due_for_a_page_that_is_still_open() -> None:
+    order = an_order()
+    again = resume(after(order, refused(order)), a_wish(), NOW, form_kept=True)
+    done = decide(after(again, accepted(order, 2)), EffectDone("confirmation", NOW)).order
+
+    assert again.due_at() == NOW + PAGE
+    assert done is not None
+    assert done.due_at() is None
+
+
+def test_money_decides_the_status_before_any_attempt() -> None:
+    order = an_order()
+
+    assert replace(order, authorized=6273).status is Status.AUTHORIZED
+    assert replace(order, authorized=6273, captured=6273).status is Status.PAID
+    assert not replace(order, authorized=6273).payable

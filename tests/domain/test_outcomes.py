@@ -1,0 +1,128 @@
+"""Where an attempt stands: lapsed when its page has closed, waiting for a partner, refused by the bank's clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.decisions import decide
+from chalicelib.domain.errors import PartnerDeciding
+from chalicelib.domain.order import Entry, Order
+from chalicelib.domain.reports import TimePassed
+from chalicelib.domain.starting import resume
+from chalicelib.domain.vocabulary import CaseKind, Outcome, Status
+from tests.domain.entries import accepted, after, kinds, refused, started_again, waiting
+from tests.makers import NOW, PAGE, a_wish, an_order, euros
+
+
+def expired(order: Order) -> Order:
+    lapsed = decide(order, TimePassed(NOW + PAGE)).order
+    assert lapsed is not None
+    return lapsed
+
+
+def test_a_page_that_has_closed_undecided_lapses() -> None:
+    order = an_order()
+
+    assert decide(order, TimePassed(NOW + PAGE - timedelta(seconds=1))).order is order
+    lapsed = expired(order)
+    assert (lapsed.status, lapsed.last_attempt.outcome, lapsed.version) == (Status.EXPIRED, Outcome.LAPSED, 2)
+    assert lapsed.cases == ()
+    assert expired(lapsed) is lapsed
+
+
+@pytest.mark.parametrize("make", [accepted, refused, waiting])
+def test_an_attempt_that_the_bank_has_spoken_about_never_lapses(make: Any) -> None:
+    order = an_order()
+    told = after(order, make(order))
+
+    assert decide(told, TimePassed(NOW + timedelta(days=365))).order is told
+
+
+def test_a_paid_order_does_not_lapse_with_a_later_attempt() -> None:
+    order = an_order()
+    paid = after(started_again(after(order, refused(order))), accepted(order, 2))
+
+    assert decide(paid, TimePassed(NOW + 2 * PAGE)).order is paid
+
+
+def test_an_acceptance_after_expiry_pays_and_opens_a_case_for_information() -> None:
+    order = expired(an_order())
+
+    paid = after(order, accepted(order, 50))
+
+    assert (paid.status, paid.captured, list(paid.effects)) == (Status.PAID, 6273, ["confirmation"])
+    assert kinds(paid) == [CaseKind.ACCEPTED_AFTER_EXPIRY]
+    assert paid.entries[0].fault is None
+
+
+def test_a_refusal_after_expiry_shows_as_refused() -> None:
+    order = expired(an_order())
+
+    assert after(order, refused(order, 50)).status is Status.REFUSED
+
+
+def test_a_waiting_partner_who_accepts_pays_the_order() -> None:
+    order = an_order()
+    waits = after(order, waiting(order, 1))
+
+    assert (waits.status, waits.payable) == (Status.WAITING_PARTNER, True)
+    paid = after(waits, accepted(order, 2))
+    assert (paid.status, paid.cases) == (Status.PAID, ())
+
+
+def test_a_waiting_partner_who_refuses_leaves_the_order_payable() -> None:
+    order = an_order()
+
+    no = after(order, waiting(order, 1), refused(order, 2))
+
+    assert (no.status, no.payable) == (Status.REFUSED, True)
+
+
+def test_the_banks_clock_decides_between_refusal_and_wait_not_the_order_of_arrival() -> None:
+    order = an_order()
+
+    for entries in ([waiting(order, 1), refused(order, 2)], [refused(order, 2), waiting(order, 1)]):
+        assert after(order, *entries).status is Status.REFUSED
+    for entries in ([refused(order, 1), waiting(order, 2)], [waiting(order, 2), refused(order, 1)]):
+        assert after(order, *entries).status is Status.WAITING_PARTNER
+    for entries in ([refused(order, 3), waiting(order, 3)], [waiting(order, 3), refused(order, 3)]):
+        assert after(order, *entries).status is Status.REFUSED
+
+
+def test_where_an_attempt_stands_follows_from_what_was_said_about_itself() -> None:
+    order = an_order()
+    again = started_again(after(order, refused(order, 5)))
+
+    told = after(again, refused(again, 6), waiting(order, 7))
+
+    assert (told.attempts[1].outcome, told.attempts[2].outcome) == (Outcome.WAITING, Outcome.REFUSED)
+
+
+def test_while_a_partner_decides_about_any_attempt_the_order_waits_and_no_new_one_starts() -> None:
+    order = an_order()
+    again = started_again(after(order, refused(order, 1)))
+
+    told = after(again, waiting(order, 3))
+
+    assert told.status is Status.WAITING_PARTNER
+    with pytest.raises(PartnerDeciding):
+        resume(told, a_wish(), NOW + 2 * PAGE, form_kept=True)
+    assert after(told, refused(order, 4)).status is Status.PENDING
+
+
+def test_a_refusal_that_does_not_match_never_speaks_for_its_attempt_later() -> None:
+    order = an_order()
+
+    assert after(order, refused(order, 9, amount=euros("1.00")), waiting(order, 2)).status is Status.WAITING_PARTNER
+
+
+def test_an_entry_whose_date_was_unreadable_yields_to_one_with_a_date() -> None:
+    order = an_order()
+
+    told: list[Entry] = [waiting(order, 1), refused(order, 1, bank_time="")]
+
+    assert after(order, *told).status is Status.WAITING_PARTNER
+    assert after(order, *reversed(told)).status is Status.WAITING_PARTNER
