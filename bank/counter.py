@@ -1,0 +1,195 @@
+"""The bank's counter: takes a form, takes cards, decides, and notifies.
+
+What it decides is stored, with the message that reports it, before anything leaves. Notifying is a separate
+step, so that a scenario can hold, lose or repeat it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bank.behaviours import ABANDONED_CHALLENGE, BEHAVIOURS, Behaviour
+from bank.notification import report, sealed_body
+from bank.refusal import FormRefused, VisitClosed
+from bank.request_form import check_form
+from bank.transport import NotDelivered, Send
+from bank.visits import Attempt, AttemptState, Delivery, Message, Visit, VisitState
+
+if TYPE_CHECKING:
+    from bank.cards import CardFacts
+    from bank.settings import Settings, Terminal
+    from bank.store import Rows, Store
+
+CODE_TRIES = 3
+
+Clock = Callable[[], datetime]
+Alteration = Callable[[dict[str, str]], dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Counter:
+    settings: Settings
+    store: Store
+    clock: Clock
+    send: Send
+
+    def receive(self, fields: Mapping[str, str], platform: str, *, even_paid: bool = False) -> Visit:
+        """The visit of that form, new or resumed. FormRefused also means a reference that is over."""
+        now = self.clock()
+        check_form(fields, platform, self.settings, now)
+        with self.store.writing() as rows:
+            known = rows.visit_of(platform, fields["TPE"], fields["reference"])
+            visit = known or Visit(secrets.token_urlsafe(16), platform, dict(fields), now, ())
+            if known is None:
+                rows.add_visit(visit)
+        state = visit.state(now)
+        if state is not VisitState.OPEN and not (even_paid and state is VisitState.PAID):
+            raise FormRefused(f"reference: {visit.reference} is {state} at the bank", status=409)
+        _check_same_order(visit, fields)
+        return visit
+
+    def present_card(self, visit_id: str, card: CardFacts, shopper_ip: str, alter: Alteration | None = None) -> Attempt:
+        """Decides at once, or leaves the attempt `challenged`. Raises VisitClosed."""
+        behaviour = BEHAVIOURS[card.behaviour]
+        with self.store.writing() as rows:
+            visit = self._open_visit(rows, visit_id)
+            attempt = Attempt(secrets.token_hex(16), visit.id, AttemptState.CHALLENGED, card, 0, None)
+            rows.put_attempt(attempt)
+            if behaviour.challenged:
+                return attempt
+            return self._decide(rows, visit, attempt, behaviour, shopper_ip=shopper_ip, alter=alter)
+
+    def answer_challenge(self, attempt_id: str, code: str, shopper_ip: str) -> Attempt:
+        """The right code decides as the card behaves, the third wrong one fails. Raises VisitClosed."""
+        with self.store.writing() as rows:
+            attempt = rows.attempt(attempt_id)
+            if attempt is None or attempt.state is not AttemptState.CHALLENGED:
+                raise VisitClosed("no challenge is awaiting a code here")
+            visit = self._open_visit(rows, attempt.visit_id)
+            if code.strip() == challenge_code(attempt.id):
+                return self._decide(rows, visit, attempt, BEHAVIOURS[attempt.card.behaviour], shopper_ip=shopper_ip)
+            attempt = replace(attempt, wrong_codes=attempt.wrong_codes + 1)
+            if code.strip() and attempt.wrong_codes < CODE_TRIES:
+                rows.put_attempt(attempt)
+                return attempt
+            return self._decide(rows, visit, attempt, ABANDONED_CHALLENGE, shopper_ip=shopper_ip)
+
+    def notify(self, attempt: Attempt) -> Delivery:
+        """Sends the report of a decided attempt and waits for the acknowledgement."""
+        return self.deliver(self.message_of(attempt))
+
+    def message_of(self, attempt: Attempt) -> Message:
+        with self.store.reading() as rows:
+            message = rows.message_of(attempt.id)
+        if message is None:
+            raise LookupError(f"attempt {attempt.id} is not decided")
+        return message
+
+    def forge(self, visit_id: str, card: CardFacts, shopper_ip: str, key: bytes) -> Message:
+        """An acceptance that the bank never gave, under someone else's key; the visit stays as it is."""
+        behaviour = BEHAVIOURS[card.behaviour]
+        attempt = Attempt(secrets.token_hex(16), visit_id, AttemptState.ACCEPTED, card, 0, None)
+        with self.store.writing() as rows:
+            visit = self._open_visit(rows, visit_id)
+            at = visit.next_decision(self.clock())
+            body = sealed_body(self._report(visit, attempt, behaviour, at, shopper_ip), key)
+            message = Message(secrets.token_hex(16), visit.id, None, "forged", body, at, ())
+            rows.add_message(message)
+        return message
+
+    def deliver(self, message: Message, method: str = "POST") -> Delivery:
+        """The stored body, byte for byte, in the POST or in the query of a GET."""
+        with self.store.writing() as rows:
+            visit = rows.visit(message.visit_id)
+            if visit is None:
+                raise LookupError(f"message {message.id} has no visit")
+            url = _target(self.terminal_of(visit).notification_url, message.body, method)
+            delivery_id = rows.begin_delivery(message.id, method, url, self.clock())
+        started = time.monotonic()
+        answer, error = None, None
+        try:
+            answer = self.send(method, url, message.body)
+        except NotDelivered as fault:
+            error = str(fault)
+        seconds = round(time.monotonic() - started, 3)
+        with self.store.writing() as rows:
+            return rows.end_delivery(delivery_id, seconds, answer, error)
+
+    def visit(self, visit_id: str) -> Visit | None:
+        """None also for a stored visit whose terminal the settings no longer have."""
+        with self.store.reading() as rows:
+            visit = rows.visit(visit_id)
+        return visit if visit and self._terminal(visit) else None
+
+    def terminal_of(self, visit: Visit) -> Terminal:
+        terminal = self._terminal(visit)
+        if terminal is None:
+            raise LookupError(f"terminal {visit.fields['TPE']} is no longer in the settings")
+        return terminal
+
+    def _terminal(self, visit: Visit) -> Terminal | None:
+        return self.settings.terminal(visit.platform, visit.fields["TPE"], visit.fields["societe"])
+
+    def _open_visit(self, rows: Rows, visit_id: str) -> Visit:
+        visit = rows.visit(visit_id)
+        if visit is None or visit.state(self.clock()) is not VisitState.OPEN:
+            raise VisitClosed("this visit takes no more cards")
+        return visit
+
+    def _decide(
+        self,
+        rows: Rows,
+        visit: Visit,
+        attempt: Attempt,
+        behaviour: Behaviour,
+        *,
+        shopper_ip: str,
+        alter: Alteration | None = None,
+    ) -> Attempt:
+        at = visit.next_decision(self.clock())
+        state = AttemptState.ACCEPTED if behaviour.accepted else AttemptState.REFUSED
+        attempt = replace(attempt, state=state, decided_at=at)
+        fields = self._report(visit, attempt, behaviour, at, shopper_ip)
+        body = sealed_body(alter(fields) if alter else fields, self.terminal_of(visit).key)
+        rows.put_attempt(attempt)
+        rows.add_message(Message(secrets.token_hex(16), visit.id, attempt.id, state, body, at, ()))
+        return attempt
+
+    def _report(
+        self, visit: Visit, attempt: Attempt, behaviour: Behaviour, at: datetime, shopper_ip: str
+    ) -> dict[str, str]:
+        return report(
+            visit.fields,
+            attempt.card,
+            behaviour,
+            platform=visit.platform,
+            attempt_id=attempt.id,
+            at=at,
+            shopper_ip=shopper_ip,
+        )
+
+
+def challenge_code(attempt_id: str) -> str:
+    """The six digits that the issuer would text; derived, so that nothing more has to be kept."""
+    return f"{int.from_bytes(hashlib.sha256(attempt_id.encode()).digest()[:8]) % 1_000_000:06d}"
+
+
+def _check_same_order(visit: Visit, fields: Mapping[str, str]) -> None:
+    changed = sorted(
+        name for name in {*visit.fields, *fields} if visit.fields.get(name) != fields.get(name) and name != "MAC"
+    )
+    if changed:
+        raise FormRefused(f"reference: {visit.reference} already came with another {', '.join(changed)}", status=409)
+
+
+def _target(url: str, body: str, method: str) -> str:
+    if method == "POST":
+        return url
+    return f"{url}{'&' if urlsplit(url).query else '?'}{body}"

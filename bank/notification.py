@@ -1,0 +1,87 @@
+"""The message that reports one card attempt, field by field in the order of the wire (protocol sheet 5.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bank.authentication import authentication
+from bank.paris import PARIS
+from bank.seal import seal
+from bank.wire import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bank.behaviours import Behaviour
+    from bank.cards import CardFacts
+
+
+def report(
+    form: Mapping[str, str],
+    card: CardFacts,
+    behaviour: Behaviour,
+    *,
+    platform: str,
+    attempt_id: str,
+    at: datetime,
+    shopper_ip: str,
+) -> dict[str, str]:
+    """The fields before sealing. `numauto` and the motifs each belong to one side of the answer only."""
+    preference = form.get("ThreeDSecureChallenge", "")
+    return {
+        "TPE": form["TPE"],
+        "date": f"{at.astimezone(PARIS):%d/%m/%Y_a_%H:%M:%S}",
+        "montant": form["montant"],
+        "reference": form["reference"],
+        "texte-libre": form.get("texte-libre", ""),
+        "code-retour": _result(behaviour, platform),
+        "cvx": "oui",
+        "vld": card.expiry,
+        "brand": card.brand,
+        **_decision(behaviour, platform, attempt_id),
+        **_card(card),
+        "ipclient": shopper_ip,
+        "originetr": "FRA",
+        "cbmasquee": card.masked,
+        "modepaiement": "CB",
+        **_filter(behaviour),
+        "authentification": authentication(behaviour.verdict, preference, attempt_id),
+    }
+
+
+def _result(behaviour: Behaviour, platform: str) -> str:
+    if not behaviour.accepted:
+        return "Annulation"
+    return "payetest" if platform == "test" else "paiement"
+
+
+def _decision(behaviour: Behaviour, platform: str, attempt_id: str) -> dict[str, str]:
+    if behaviour.accepted:
+        return {"numauto": "000000" if platform == "test" else f"{int(attempt_id, 16) % 1_000_000:06d}"}
+    return {
+        "motifrefus": behaviour.refusal,
+        "motifrefusautorisation": behaviour.authorisation_refusal,
+    }
+
+
+def _card(card: CardFacts) -> dict[str, str]:
+    return {
+        "usage": card.usage,
+        "typecompte": "particulier",
+        "ecard": "non",
+        "originecb": card.origin,
+        "bincb": card.bin,
+        "hpancb": card.hashed,
+    }
+
+
+def _filter(behaviour: Behaviour) -> dict[str, str]:
+    if not behaviour.filter_cause:
+        return {}
+    return {"filtragecause": behaviour.filter_cause, "filtragevaleur": behaviour.filter_value}
+
+
+def sealed_body(fields: Mapping[str, str], key: bytes) -> str:
+    """The form body as it leaves, MAC last and in upper case."""
+    return encode({**fields, "MAC": seal(fields, key).upper()})

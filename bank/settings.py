@@ -1,0 +1,91 @@
+"""The bank's settings, read once from the environment. No other module reads it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bank.seal import operational_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PLATFORMS = ("test", "production")
+
+
+class SettingsError(ValueError):
+    """A setting is missing or unusable; the message names it."""
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """One contract: a terminal number under a company code, on one platform."""
+
+    tpe: str
+    company: str
+    platform: str
+    mode: str
+    merchant: str
+    notification_url: str
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Settings:
+    port: int
+    state: Path
+    terminals: tuple[Terminal, ...]
+
+    def terminal(self, platform: str, tpe: str, company: str) -> Terminal | None:
+        """The contract of that number and company on that platform, if this bank has it."""
+        wanted = (platform, tpe, company)
+        return next((t for t in self.terminals if (t.platform, t.tpe, t.company) == wanted), None)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Raises SettingsError with the name of the variable at fault."""
+    return Settings(
+        port=_port(environment.get("GUICHET_BANK_PORT", "8001")),
+        state=Path(environment.get("GUICHET_BANK_STATE", ".guichet/bank.sqlite3")),
+        terminals=_terminals(environment.get("GUICHET_BANK_TERMINALS", "")),
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise SettingsError(f"GUICHET_BANK_PORT: {text!r} is not a port number")
+    return int(text)
+
+
+def _terminals(text: str) -> tuple[Terminal, ...]:
+    if not text:
+        raise SettingsError("GUICHET_BANK_TERMINALS: missing; a JSON list of terminals is needed")
+    try:
+        terminals = tuple(_terminal(entry) for entry in json.loads(text))
+    except KeyError as missing:
+        raise SettingsError(f"GUICHET_BANK_TERMINALS: a terminal lacks {missing}") from missing
+    except (ValueError, TypeError) as fault:
+        raise SettingsError(f"GUICHET_BANK_TERMINALS: {fault}") from fault
+    if not terminals:
+        raise SettingsError("GUICHET_BANK_TERMINALS: the list is empty")
+    return terminals
+
+
+def _terminal(entry: Mapping[str, str]) -> Terminal:
+    if entry["platform"] not in PLATFORMS:
+        raise ValueError(f"platform {entry['platform']!r} is neither test nor production")
+    address = urlsplit(entry["notification_url"])
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise ValueError(f"notification_url {entry['notification_url']!r} is not a whole http(s) address")
+    return Terminal(
+        tpe=entry["tpe"],
+        company=entry["company"],
+        platform=entry["platform"],
+        mode=entry.get("mode", "immediate"),
+        merchant=entry["merchant"],
+        notification_url=entry["notification_url"],
+        key=operational_key(entry["key"]),
+    )

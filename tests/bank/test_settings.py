@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bank.settings import SettingsError, read_settings
+
+TERMINAL = {
+    "tpe": "0000001",
+    "company": "atelierlumen",
+    "platform": "test",
+    "key": "0123456789abcdef0123456789abcdef01234567",
+    "mode": "immediate",
+    "merchant": "Atelier Lumen",
+    "notification_url": "http://127.0.0.1:8000/monetico/notifications",
+}
+
+
+def environment(**changed: str) -> dict[str, str]:
+    return {"GUICHET_BANK_TERMINALS": json.dumps([{**TERMINAL, **changed}])}
+
+
+def test_settings_are_read_with_their_defaults() -> None:
+    settings = read_settings(environment())
+
+    assert (settings.port, settings.state) == (8001, Path(".guichet/bank.sqlite3"))
+    assert settings.terminal("test", "0000001", "atelierlumen") == settings.terminals[0]
+    assert settings.terminal("production", "0000001", "atelierlumen") is None
+
+
+def test_a_key_does_not_show_when_settings_are_printed() -> None:
+    settings = read_settings(environment())
+
+    assert "0123456789abcdef" not in repr(settings)
+    assert str(settings.terminals[0].key) not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({}, "GUICHET_BANK_TERMINALS: missing"),
+        ({"GUICHET_BANK_TERMINALS": "[]"}, "GUICHET_BANK_TERMINALS: the list is empty"),
+        ({"GUICHET_BANK_TERMINALS": "{"}, "GUICHET_BANK_TERMINALS"),
+        ({"GUICHET_BANK_TERMINALS": '[{"tpe": "1"}]'}, "GUICHET_BANK_TERMINALS: a terminal lacks 'platform'"),
+        ({**environment(platform="sandbox")}, "GUICHET_BANK_TERMINALS: platform 'sandbox'"),
+        ({**environment(key="short")}, "GUICHET_BANK_TERMINALS: a key has 40 characters"),
+        ({**environment(notification_url="/notify")}, "GUICHET_BANK_TERMINALS: notification_url '/notify'"),
+        ({**environment(), "GUICHET_BANK_PORT": "http"}, "GUICHET_BANK_PORT: 'http'"),
+    ],
+)
+def test_a_setting_at_fault_is_named(variables: dict[str, str], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        read_settings(variables)
