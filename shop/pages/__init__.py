@@ -1,0 +1,1 @@
+"""The shop's pages, one module for each stage of a purchase."""
