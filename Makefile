@@ -1,0 +1,42 @@
+# Everything one does with Guichet on one machine. Works with GNU make 3.81 and a POSIX shell.
+
+PYTHON_IN_VENV = .venv/bin/python
+SOURCES = app.py bank chalicelib local ops shop tools
+
+.DEFAULT_GOAL = help
+.PHONY: help setup run test lint format clean lock
+
+help: ## list what make can do
+	@echo "make run is the place to start. All targets:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+setup: ## create .venv and install the pinned tools; does nothing when they are there
+	@sh tools/setup.sh
+
+run: setup ## start everything on this machine, until Ctrl-C
+	@exec $(PYTHON_IN_VENV) -m local
+
+test: setup ## run every test (ARGS="tests/local -k port" chooses)
+	@$(PYTHON_IN_VENV) -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+
+lint: setup ## check style, format and types
+	$(PYTHON_IN_VENV) -m ruff check .
+	$(PYTHON_IN_VENV) -m ruff format --check .
+	$(PYTHON_IN_VENV) -m mypy --strict $(SOURCES)
+
+format: setup ## rewrite the source in the project's format
+	$(PYTHON_IN_VENV) -m ruff check --fix .
+	$(PYTHON_IN_VENV) -m ruff format .
+
+clean: ## forget local orders, mails, logs and caches; keeps .venv
+	@if [ -x $(PYTHON_IN_VENV) ]; then $(PYTHON_IN_VENV) -m local.lock; fi
+	@rm -rf .guichet build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name .venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
+	@echo "clean: local orders, mails and caches are gone"
+
+LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
+
+lock: setup ## pin again: requirements.txt and requirements-dev.txt from pyproject.toml
+	@[ -x .venv/bin/uv ] || $(PYTHON_IN_VENV) -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --output-file requirements-dev.txt

@@ -1,0 +1,31 @@
+"""Atelier Lumen, the merchant of the local stack: invented, complete, and plainly no real company.
+
+Its SIREN is all zeros and its telephone number is one that Arcep reserves for fiction.
+"""
+
+from __future__ import annotations
+
+TPE = "0000001"
+COMPANY = "atelierlumen"
+NAME = "Atelier Lumen"
+MAIL_FROM = "Atelier Lumen <commandes@atelier-lumen.example>"
+
+
+def seller(website: str) -> dict[str, str]:
+    return {
+        "name": NAME,
+        "address": "12 rue de l’Exemple, 69001 Lyon, France",
+        "email": "bonjour@atelier-lumen.example",
+        "phone": "04 65 71 00 00",
+        "siren": "000 000 000",
+        "rcs": "Lyon 000 000 000",
+        "capital": "10 000 € (SARL)",
+        "vat_number": "FR00 000 000 000",
+        "mediator": "Médiation de l’Exemple, 1 place de l’Exemple, 75001 Paris, https://mediation.example",
+        "website": website,
+        "terms_url": f"{website}/mentions-legales",
+    }
+
+
+def terminal(key: str) -> dict[str, str]:
+    return {"tpe": TPE, "key": key, "company": COMPANY, "platform": "test"}
