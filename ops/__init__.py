@@ -1,0 +1,1 @@
+"""The command line for the people who run Guichet. It reads and explains; it never prints a key."""
