@@ -16,7 +16,7 @@ FIELDS = frozenset(
 
 @cache
 def _logger() -> Logger:
-    return Logger(service="guichet", log_uncaught_exceptions=False)
+    return Logger(service="guichet", location=None)
 
 
 def happened(event: str, **about: str | int | bool | None) -> None:
