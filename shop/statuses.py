@@ -92,8 +92,9 @@ STANDINGS = {
     ),
     "refused": Standing(
         Tone.AGAIN,
-        "Le paiement n’a pas abouti",
-        "Votre commande vous attend : vous pouvez essayer de nouveau ou utiliser une autre carte.",
+        "Votre paiement n’est pas confirmé pour l’instant",
+        "Si vous venez de le valider sur la page de la banque, attendez ici un instant. Sinon, votre commande"
+        " vous attend : vous pouvez essayer de nouveau ou utiliser une autre carte.",
         watched=True,
         payable=True,
     ),

@@ -24,7 +24,9 @@ def test_every_status_of_the_api_has_its_words():
 
 def test_no_sentence_speaks_of_failure_or_gives_a_reason():
     for words in EVERY:
-        assert not re.search(r"échou|échec|refus|erreur|provision|plafond|motif", f"{words.title} {words.text}", re.I)
+        assert not re.search(
+            r"échou|échec|abouti|refus|erreur|provision|plafond|motif", f"{words.title} {words.text}", re.I
+        )
 
 
 def test_only_what_may_still_be_paid_can_be_paid():
