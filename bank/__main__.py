@@ -10,7 +10,7 @@ import sys
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -18,6 +18,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from bank.app import create_app
 from bank.scenarios import SCENARIOS
 from bank.settings import SettingsError, read_settings
+from bank.store import StateRefused
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 PLAY_SECONDS = 660
 
@@ -29,6 +33,10 @@ class QuietHandler(WSGIRequestHandler):
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Nothing."""
+
+    def connection_dropped(self, error: BaseException, environ: WSGIEnvironment | None = None) -> None:  # noqa: ARG002 - the server's own signature
+        """A caller gone, or an answer broken on purpose: either way the connection is of no more use."""
+        self.close_connection = True
 
 
 def main(arguments: list[str]) -> int:
@@ -48,10 +56,11 @@ def main(arguments: list[str]) -> int:
 def serve() -> int:
     try:
         settings = read_settings(os.environ)
-    except SettingsError as fault:
+        app = create_app(settings)
+    except (SettingsError, StateRefused) as fault:
         print(f"bank: {fault}", file=sys.stderr)
         return 2
-    server = make_server("127.0.0.1", settings.port, create_app(settings), threaded=True, request_handler=QuietHandler)
+    server = make_server("127.0.0.1", settings.port, app, threaded=True, request_handler=QuietHandler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"bank: http://127.0.0.1:{server.port}/", flush=True)
     try:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 
+from bank.books_control import books_routes
+from bank.clock import BankClock, Clock
+from bank.clock_control import clock_routes
 from bank.control import control_routes
-from bank.counter import Clock, Counter
+from bank.counter import Counter
 from bank.developer import DeveloperPages
+from bank.fault_control import fault_routes
 from bank.pages import ShopperPages
+from bank.service_desk import ServiceDesk
+from bank.services import Services, Wait
 from bank.store import Store
+from bank.switch_control import switch_routes
+from bank.timekeeper import Timekeeper
 from bank.transport import Send, send_over_http
 
 if TYPE_CHECKING:
@@ -45,15 +54,31 @@ def in_background(seconds: float, job: Callable[[], object]) -> None:
 
 
 def create_app(
-    settings: Settings, *, clock: Clock = now_utc, send: Send = send_over_http, after: After = in_background
+    settings: Settings,
+    *,
+    clock: Clock = now_utc,
+    send: Send = send_over_http,
+    after: After = in_background,
+    wait: Wait = time.sleep,
 ) -> Flask:
+    """`clock` is the machine's: the bank's own may be ahead. Raises StateRefused for another version's state file."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    counter = Counter(settings, Store(settings.state), clock, send)
-    app.register_blueprint(ShopperPages(counter).routes())
-    app.register_blueprint(DeveloperPages(counter, after).routes())
-    app.register_blueprint(control_routes(counter))
+    store = Store(settings.state)
+    bank_clock = BankClock(store, clock)
+    counter = Counter(settings, store, bank_clock, send, callers_clock=clock)
+    for routes in (
+        ShopperPages(counter).routes(),
+        Services(counter, ServiceDesk(counter), wait).routes(),
+        DeveloperPages(counter, after).routes(),
+        control_routes(counter),
+        clock_routes(bank_clock, Timekeeper(counter)),
+        books_routes(counter),
+        fault_routes(store),
+        switch_routes(store),
+    ):
+        app.register_blueprint(routes)
 
     @app.after_request
     def harden(response: Response) -> Response:

@@ -45,6 +45,7 @@ NOTHING_ASKED = Verdict("")
 
 _ALL = (
     Behaviour("accepted", NOT_ENROLLED),
+    Behaviour("accepted-once", NOT_ENROLLED),
     Behaviour("frictionless", FRICTIONLESS),
     Behaviour("challenge", CHALLENGED, challenged=True),
     Behaviour("challenge-failed", CHALLENGE_FAILED, refusal="3DSecure", challenged=True),
@@ -63,5 +64,7 @@ _ALL = (
     Behaviour("scored", NOTHING_ASKED, "scoring"),
 )
 BEHAVIOURS = {behaviour.name: behaviour for behaviour in _ALL}
+# Its later instalments and renewals are refused.
+ACCEPTED_ONCE = BEHAVIOURS["accepted-once"]
 # What becomes of a challenge that the shopper gives up or fails.
 ABANDONED_CHALLENGE = BEHAVIOURS["challenge-failed"]

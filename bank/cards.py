@@ -58,6 +58,7 @@ TEST_CARDS = (
     TestCard("000004000000002", "accepted", brand="AM", origin="USA", usage="credit"),
     _visa("03", "frictionless"),
     _visa("04", "challenge"),
+    _visa("07", "accepted-once"),
     _visa("05", "challenge-failed"),
     _visa("06", "authentication-rejected"),
     _visa("01", "refused"),

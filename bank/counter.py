@@ -11,25 +11,29 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bank.behaviours import ABANDONED_CHALLENGE, BEHAVIOURS, Behaviour
-from bank.notification import report, sealed_body
+from bank.notification import authorisation_number, report, sealed_body
+from bank.opening import open_account
 from bank.refusal import FormRefused, VisitClosed
 from bank.request_form import check_form
 from bank.transport import NotDelivered, Send
 from bank.visits import Attempt, AttemptState, Delivery, Message, Visit, VisitState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bank.cards import CardFacts
+    from bank.clock import Clock
     from bank.settings import Settings, Terminal
     from bank.store import Rows, Store
 
 CODE_TRIES = 3
 
-Clock = Callable[[], datetime]
+NOTIFYING = "notifications"
+
 Alteration = Callable[[dict[str, str]], dict[str, str]]
 
 
@@ -39,11 +43,17 @@ class Counter:
     store: Store
     clock: Clock
     send: Send
+    callers_clock: Clock | None = None  # what shops go by, where the bank's own clock can be moved
+
+    def hours(self) -> tuple[datetime, datetime]:
+        """The bank's time and its callers': a date may be right by either."""
+        now = self.clock()
+        return now, self.callers_clock() if self.callers_clock else now
 
     def receive(self, fields: Mapping[str, str], platform: str, *, even_paid: bool = False) -> Visit:
         """The visit of that form, new or resumed. FormRefused also means a reference that is over."""
-        now = self.clock()
-        check_form(fields, platform, self.settings, now)
+        now, shops_now = self.hours()
+        check_form(fields, platform, self.settings, now, shops_now)
         with self.store.writing() as rows:
             known = rows.visit_of(platform, fields["TPE"], fields["reference"])
             visit = known or Visit(secrets.token_urlsafe(16), platform, dict(fields), now, ())
@@ -81,7 +91,7 @@ class Counter:
                 return attempt
             return self._decide(rows, visit, attempt, ABANDONED_CHALLENGE, shopper_ip=shopper_ip)
 
-    def notify(self, attempt: Attempt) -> Delivery:
+    def notify(self, attempt: Attempt) -> Delivery | None:
         """Sends the report of a decided attempt and waits for the acknowledgement."""
         return self.deliver(self.message_of(attempt))
 
@@ -104,9 +114,11 @@ class Counter:
             rows.add_message(message)
         return message
 
-    def deliver(self, message: Message, method: str = "POST") -> Delivery:
-        """The stored body, byte for byte, in the POST or in the query of a GET."""
+    def deliver(self, message: Message, method: str = "POST") -> Delivery | None:
+        """The stored body, byte for byte, in the POST or in the query of a GET; None while nothing is to leave."""
         with self.store.writing() as rows:
+            if not rows.ledger.switch(NOTIFYING, True):
+                return None
             visit = rows.visit(message.visit_id)
             if visit is None:
                 raise LookupError(f"message {message.id} has no visit")
@@ -160,6 +172,10 @@ class Counter:
         body = sealed_body(alter(fields) if alter else fields, self.terminal_of(visit).key)
         rows.put_attempt(attempt)
         rows.add_message(Message(secrets.token_hex(16), visit.id, attempt.id, state, body, at, ()))
+        if attempt.state is AttemptState.ACCEPTED:
+            number = authorisation_number(visit.platform, attempt.id)
+            mode, days = self.terminal_of(visit).mode, self.settings.authorization_days
+            rows.ledger.put_account(open_account(visit, mode, number, at, days))
         return attempt
 
     def _report(

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from bank.refusal import VisitClosed
 from bank.scenarios import DEFAULT_DELAY, SCENARIOS, After, Shopper, play
+from bank.service_faults import FAULTS
 from bank.views import language_for, message_view, moment
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bank.visits import Visit
 
 RECENT_VISITS = 20
+RECENT_CALLS = 20
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,12 @@ class DeveloperPages:
                 (visit, visit.state(now), [message_view(message) for message in rows.messages(visit.id)])
                 for visit in rows.latest_visits(RECENT_VISITS)
             ]
+            calls = rows.ledger.latest_calls(RECENT_CALLS)
         return render_template(
             "home.html",
             visits=visits,
+            calls=calls,
+            faults=FAULTS,
             terminals=self.counter.settings.terminals,
             scenarios=SCENARIOS,
             moment=moment,

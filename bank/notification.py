@@ -33,6 +33,7 @@ def report(
         "TPE": form["TPE"],
         "date": f"{at.astimezone(PARIS):%d/%m/%Y_a_%H:%M:%S}",
         "montant": form["montant"],
+        **_first_instalment(form),
         "reference": form["reference"],
         "texte-libre": form.get("texte-libre", ""),
         "code-retour": _result(behaviour, platform),
@@ -50,6 +51,15 @@ def report(
     }
 
 
+def authorisation_number(platform: str, attempt_id: str) -> str:
+    return "000000" if platform == "test" else f"{int(attempt_id, 16) % 1_000_000:06d}"
+
+
+def _first_instalment(form: Mapping[str, str]) -> dict[str, str]:
+    """A split payment is reported with the part that it charges at once."""
+    return {"montantech": form["montantech1"]} if "nbrech" in form else {}
+
+
 def _result(behaviour: Behaviour, platform: str) -> str:
     if not behaviour.accepted:
         return "Annulation"
@@ -58,7 +68,7 @@ def _result(behaviour: Behaviour, platform: str) -> str:
 
 def _decision(behaviour: Behaviour, platform: str, attempt_id: str) -> dict[str, str]:
     if behaviour.accepted:
-        return {"numauto": "000000" if platform == "test" else f"{int(attempt_id, 16) % 1_000_000:06d}"}
+        return {"numauto": authorisation_number(platform, attempt_id)}
     return {
         "motifrefus": behaviour.refusal,
         "motifrefusautorisation": behaviour.authorisation_refusal,

@@ -2,10 +2,16 @@
 
 Refused
 ├── FormRefused    a form at the door: nothing was recorded
-└── VisitClosed    a card presented on a page that takes no more: paid, blocked or expired
+├── VisitClosed    a card presented on a page that takes no more: paid, blocked or expired
+└── CallRefused    a service call: the books are as they were
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bank.service_words import Lib
 
 
 class Refused(Exception):
@@ -24,3 +30,12 @@ class FormRefused(Refused):
 
 class VisitClosed(Refused):
     """The visit's page says why; no attempt was counted."""
+
+
+class CallRefused(Refused):
+    """`lib` is all that the caller is told; `reasons` are for the developer."""
+
+    def __init__(self, lib: Lib, *reasons: str) -> None:
+        super().__init__("; ".join((lib, *reasons)))
+        self.lib = lib
+        self.reasons = reasons

@@ -1,7 +1,7 @@
 """The payment form as it arrives: which fields there may be, and what each must look like.
 
-Protocol sheet, sections 4.1 and 4.2. Options that a terminal must have bought (stored cards, split payments,
-partners) and legacy fields are not on this bank's contracts: it refuses them as unknown.
+Protocol sheet, sections 4.1 to 4.3. Options that a terminal must have bought (stored cards, partners) and legacy
+fields are not on this bank's contracts: it refuses them as unknown.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bank.account import Mode
+from bank.instalment_form import INSTALMENT_FIELDS, instalment_faults
 from bank.order_context import context_faults
 from bank.paris import PARIS
 from bank.refusal import FormRefused
@@ -33,18 +35,25 @@ CHALLENGE_WISHES = (
 CLOCK_TOLERANCE = timedelta(hours=24)
 
 
-def check_form(fields: Mapping[str, str], platform: str, settings: Settings, now: datetime) -> Terminal:
-    """The form's terminal. Raises FormRefused with every reason of the first step at fault."""
+def check_form(
+    fields: Mapping[str, str], platform: str, settings: Settings, now: datetime, shops_now: datetime | None = None
+) -> Terminal:
+    """The form's terminal. Raises FormRefused with every reason of the first step at fault.
+
+    `shops_now` is the time that shops go by, where the bank's own has been moved.
+    """
     missing = [f"{name}: missing or empty" for name in MANDATORY if not fields.get(name)]
     if missing:
         raise FormRefused(*missing)
     terminal = _terminal(fields, platform, settings)
     _check_seal(fields, terminal)
-    faults = [f"{name}: unknown field" for name in fields if name not in MANDATORY and name not in OPTIONAL]
+    allowed = {*MANDATORY, *OPTIONAL, *(INSTALMENT_FIELDS if terminal.mode == Mode.SPLIT else ())}
+    faults = [f"{name}: unknown field" for name in fields if name not in allowed]
     for name, check in {**FORMATS, **OPTIONAL}.items():
         if fields.get(name) and (fault := check(fields[name])):
             faults.append(f"{name}: {fault}")
-    faults += _date_faults(fields["date"], now)
+    faults += _date_faults(fields["date"], now, shops_now or now)
+    faults += instalment_faults(fields) if terminal.mode == Mode.SPLIT else []
     if fields.get("url_retour_ok") and fields.get("url_retour_ok") == fields.get("url_retour_err"):
         faults.append("url_retour_ok, url_retour_err: identical return addresses")
     faults += context_faults(fields["contexte_commande"])
@@ -72,14 +81,15 @@ def _check_seal(fields: Mapping[str, str], terminal: Terminal) -> None:
         raise FormRefused("MAC: wrong seal for what arrived", status=403, sealed=sealed_text(fields))
 
 
-def _date_faults(text: str, now: datetime) -> list[str]:
+def _date_faults(text: str, now: datetime, shops_now: datetime) -> list[str]:
     try:
         given = datetime.strptime(text, "%d/%m/%Y:%H:%M:%S").replace(tzinfo=PARIS)
     except ValueError:
         return ["date: not a date of the form DD/MM/YYYY:HH:MM:SS"]
     if len(text) != len("DD/MM/YYYY:HH:MM:SS"):
         return ["date: not written with all its zeros"]
-    return [] if abs(given - now) <= CLOCK_TOLERANCE else ["date: more than a day away from the bank's clock"]
+    earliest, latest = min(now, shops_now) - CLOCK_TOLERANCE, max(now, shops_now) + CLOCK_TOLERANCE
+    return [] if earliest <= given <= latest else ["date: more than a day away from the bank's clock"]
 
 
 def _matches(pattern: str, meaning: str) -> Callable[[str], str | None]:

@@ -49,6 +49,10 @@ def paid(shopper: Shopper) -> None:
     shopper.counter.notify(shopper.pay("accepted"))
 
 
+def paid_once(shopper: Shopper) -> None:
+    shopper.counter.notify(shopper.pay("accepted-once"))
+
+
 def refused(shopper: Shopper) -> None:
     shopper.counter.notify(shopper.pay("refused"))
 
@@ -125,6 +129,7 @@ class Scenario:
 
 SCENARIOS = {
     "paid": Scenario(paid, "The card is accepted."),
+    "paid-once": Scenario(paid_once, "The card is accepted; its later instalments and renewals are refused."),
     "refused": Scenario(refused, "The card is refused; the reference stays payable."),
     "refused-then-paid": Scenario(refused_then_paid, "Refused, then accepted with another card."),
     "duplicate": Scenario(duplicate, "One acceptance, delivered five times, three of them at once.", resends=True),

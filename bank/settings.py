@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bank.account import Mode
 from bank.seal import operational_key
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ class Terminal:
     tpe: str
     company: str
     platform: str
-    mode: str
+    mode: Mode
     merchant: str
     notification_url: str
     key: bytes = field(repr=False)
@@ -35,9 +37,13 @@ class Terminal:
 
 @dataclass(frozen=True)
 class Settings:
+    """`declared` are the addresses that may ask for refunds; an authorisation waits so many days for its capture."""
+
     port: int
     state: Path
     terminals: tuple[Terminal, ...]
+    declared: tuple[str, ...] = ("127.0.0.1",)
+    authorization_days: int = 7
 
     def terminal(self, platform: str, tpe: str, company: str) -> Terminal | None:
         """The contract of that number and company on that platform, if this bank has it."""
@@ -51,6 +57,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         port=_port(environment.get("GUICHET_BANK_PORT", "8001")),
         state=Path(environment.get("GUICHET_BANK_STATE", ".guichet/bank.sqlite3")),
         terminals=_terminals(environment.get("GUICHET_BANK_TERMINALS", "")),
+        declared=_addresses(environment.get("GUICHET_BANK_DECLARED_ADDRESSES", "127.0.0.1")),
+        authorization_days=_days(environment.get("GUICHET_BANK_AUTHORIZATION_DAYS", "7")),
     )
 
 
@@ -58,6 +66,20 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65535:
         raise SettingsError(f"GUICHET_BANK_PORT: {text!r} is not a port number")
     return int(text)
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 365:
+        raise SettingsError(f"GUICHET_BANK_AUTHORIZATION_DAYS: {text!r} is not a number of days from 1 to 365")
+    return int(text)
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    """A comma list, empty when none is declared."""
+    try:
+        return tuple(str(ip_address(part.strip())) for part in text.split(",") if part.strip())
+    except ValueError as fault:
+        raise SettingsError(f"GUICHET_BANK_DECLARED_ADDRESSES: {fault}") from fault
 
 
 def _terminals(text: str) -> tuple[Terminal, ...]:
@@ -77,6 +99,9 @@ def _terminals(text: str) -> tuple[Terminal, ...]:
 def _terminal(entry: Mapping[str, str]) -> Terminal:
     if entry["platform"] not in PLATFORMS:
         raise ValueError(f"platform {entry['platform']!r} is neither test nor production")
+    mode = entry.get("mode", Mode.IMMEDIATE)
+    if mode not in set(Mode):
+        raise ValueError(f"mode {mode!r} is none of {', '.join(Mode)}")
     address = urlsplit(entry["notification_url"])
     if address.scheme not in ("http", "https") or not address.hostname:
         raise ValueError(f"notification_url {entry['notification_url']!r} is not a whole http(s) address")
@@ -84,7 +109,7 @@ def _terminal(entry: Mapping[str, str]) -> Terminal:
         tpe=entry["tpe"],
         company=entry["company"],
         platform=entry["platform"],
-        mode=entry.get("mode", "immediate"),
+        mode=Mode(mode),
         merchant=entry["merchant"],
         notification_url=entry["notification_url"],
         key=operational_key(entry["key"]),

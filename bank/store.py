@@ -1,4 +1,4 @@
-"""The bank's memory: visits, attempts and messages in one sqlite file that survives a restart.
+"""The bank's memory: visits, attempts and messages, and the books, in one sqlite file that survives a restart.
 
 Holds what notifications report of a card, never its number. One connection a transaction, so any thread may
 call.
@@ -13,6 +13,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bank import ledger
 from bank.cards import CardFacts
 from bank.visits import Attempt, AttemptState, Delivery, Message, Visit
 
@@ -39,15 +40,25 @@ CREATE TABLE IF NOT EXISTS delivery (
     url TEXT NOT NULL, sent_at TEXT NOT NULL, seconds REAL, status INTEGER, answer TEXT NOT NULL, error TEXT);
 CREATE INDEX IF NOT EXISTS delivery_message ON delivery (message_id);
 """
+# What this schema is called in the file; a file of another one is refused, since nothing in it is worth a migration.
+_VERSION = 2
+
+
+class StateRefused(Exception):
+    """The state file is of another version of the bank; the message says what to do."""
 
 
 class Store:
+    """Raises StateRefused for a file that another version of the bank has written."""
+
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         with closing(self._connect()) as connection:
+            _check_version(connection, path)
             connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(_SCHEMA)
+            connection.executescript(_SCHEMA + ledger.SCHEMA)
+            connection.execute(f"PRAGMA user_version={_VERSION}")
 
     @contextmanager
     def reading(self) -> Iterator[Rows]:
@@ -74,6 +85,7 @@ class Rows:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.ledger = ledger.Ledger(connection)
 
     def visit(self, visit_id: str) -> Visit | None:
         return self._one_visit("SELECT * FROM visit WHERE id = ?", visit_id)
@@ -83,7 +95,7 @@ class Rows:
         return self._one_visit(query, platform, tpe, reference)
 
     def latest_visits(self, most: int) -> list[Visit]:
-        rows = self._connection.execute("SELECT * FROM visit ORDER BY arrived_at DESC LIMIT ?", (most,))
+        rows = self._connection.execute("SELECT * FROM visit ORDER BY rowid DESC LIMIT ?", (most,))
         return [self._visit(row) for row in rows.fetchall()]
 
     def attempt(self, attempt_id: str) -> Attempt | None:
@@ -186,6 +198,14 @@ class Rows:
             made_at=datetime.fromisoformat(row["made_at"]),
             deliveries=tuple(_delivery(delivery) for delivery in deliveries.fetchall()),
         )
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+    """A file without tables is new, whatever it says."""
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if tables and version != _VERSION:
+        raise StateRefused(f"{path} was written by another version of the bank (run `make clean` to forget it)")
 
 
 def _attempt(row: sqlite3.Row) -> Attempt:

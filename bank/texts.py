@@ -170,6 +170,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 
 OUTCOMES: dict[str, tuple[str, str]] = {
     "accepted": ("Acceptée, sans 3-D Secure", "Accepted, without 3-D Secure"),
+    "accepted-once": ("Acceptée, échéances suivantes refusées", "Accepted, later instalments refused"),
     "frictionless": ("Acceptée, 3-D Secure sans saisie", "Accepted, 3-D Secure without a challenge"),
     "challenge": ("Acceptée après un code 3-D Secure", "Accepted after a 3-D Secure code"),
     "challenge-failed": ("Code demandé, authentification échouée", "Code asked for, authentication failed"),

@@ -51,6 +51,7 @@ def visit_page(template: str, counter: Counter, visit: Visit, **more: Any) -> st
     language = language_for(visit)
     with counter.store.reading() as rows:
         messages = rows.messages(visit.id)
+        calls = rows.ledger.calls_of(visit.platform, visit.fields["TPE"], visit.reference)
     return render_template(
         template,
         **{
@@ -65,6 +66,7 @@ def visit_page(template: str, counter: Counter, visit: Visit, **more: Any) -> st
             "moment": moment,
             "is_open": visit.state(counter.clock()) is VisitState.OPEN,
             "messages": [message_view(message) for message in messages],
+            "calls": calls,
             "scenarios": SCENARIOS,
             "developer_open": request.args.get("developer") == "1",
             **more,

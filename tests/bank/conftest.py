@@ -7,6 +7,7 @@ import pytest
 from bank.app import create_app
 from bank.counter import Counter
 from bank.store import Store
+from tests.bank.services import settings_of_every_mode
 from tests.bank.stage import Clock, Merchant, settings_in
 
 if TYPE_CHECKING:
@@ -55,3 +56,16 @@ def app(settings: Settings, clock: Clock, merchant: Merchant, late_jobs: list[tu
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def waits() -> list[float]:
+    """What slow answers have waited for, in seconds."""
+    return []
+
+
+@pytest.fixture
+def every_mode(tmp_path: Path, clock: Clock, merchant: Merchant, waits: list[float]) -> FlaskClient:
+    """A bank with a terminal of each mode, on both platforms."""
+    settings = settings_of_every_mode(tmp_path / "every")
+    return create_app(settings, clock=clock, send=merchant, wait=waits.append).test_client()

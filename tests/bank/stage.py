@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
+from bank.account import Mode
 from bank.settings import Settings, Terminal
 from bank.transport import Answer
 
@@ -35,7 +36,7 @@ def terminal(platform: str = "test", **changed: str) -> Terminal:
         "notification_url": "http://shop.example/notify",
         **changed,
     }
-    return Terminal(platform=platform, key=KEY, **values)
+    return Terminal(platform=platform, key=KEY, **{**values, "mode": Mode(values["mode"])})
 
 
 def settings_in(folder: Path) -> Settings:

@@ -42,6 +42,7 @@ def test_paid_answers_with_what_was_sent_and_what_came_back(client: FlaskClient,
     ("scenario", "outcome", "results"),
     [
         ("paid", "paid", ["payetest"]),
+        ("paid-once", "paid", ["payetest"]),
         ("refused", "refused", ["Annulation"]),
         ("refused-then-paid", "paid", ["Annulation", "payetest"]),
         ("duplicate", "paid", ["payetest"] * 5),

@@ -4,9 +4,11 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -111,6 +113,29 @@ def test_a_missing_setting_is_said_in_one_line() -> None:
 
     assert ended.returncode == 2
     assert ended.stderr == "bank: GUICHET_BANK_TERMINALS: missing; a JSON list of terminals is needed\n"
+
+
+def test_a_state_file_of_another_version_is_said_in_one_line(tmp_path: Path) -> None:
+    state = tmp_path / "bank.db"
+    with closing(sqlite3.connect(state)) as old:
+        old.execute("CREATE TABLE visit (id TEXT)")
+        old.commit()
+    terminals = [{
+        "tpe": "0000001", "company": "atelierlumen", "platform": "test", "key": KEY.hex(),
+        "merchant": "Atelier Lumen", "notification_url": "http://127.0.0.1:1/",
+    }]  # fmt: skip
+    environment = {
+        **os.environ,
+        "GUICHET_BANK_STATE": str(state),
+        "GUICHET_BANK_TERMINALS": json.dumps(terminals),
+    }
+    command = [sys.executable, "-m", "bank"]
+
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=30)
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"bank: {state} was written by another version of the bank (run `make clean`")
+    assert ended.stderr.count("\n") == 1
 
 
 def test_a_bank_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:

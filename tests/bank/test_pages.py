@@ -265,7 +265,7 @@ def test_every_test_card_is_listed_with_a_link_that_fills_the_form_without_scrip
     page = arrive(client)
     shown = page_text(client, page)
 
-    assert shown.count('class="test-card"') == 20
+    assert shown.count('class="test-card"') == 21
     filled = page_text(client, f"{page}?card={ACCEPTED}")
     assert 'value="0000 0100 0000 0002"' in filled
     assert 'value="12/28"' in filled

@@ -27,6 +27,7 @@ def test_settings_are_read_with_their_defaults() -> None:
 
     assert (settings.port, settings.state) == (8001, Path(".guichet/bank.sqlite3"))
     assert settings.terminal("test", "0000001", "atelierlumen") == settings.terminals[0]
+    assert (settings.declared, settings.authorization_days) == (("127.0.0.1",), 7)
     assert settings.terminal("production", "0000001", "atelierlumen") is None
 
 
@@ -48,8 +49,27 @@ def test_a_key_does_not_show_when_settings_are_printed() -> None:
         ({**environment(key="short")}, "GUICHET_BANK_TERMINALS: a key has 40 characters"),
         ({**environment(notification_url="/notify")}, "GUICHET_BANK_TERMINALS: notification_url '/notify'"),
         ({**environment(), "GUICHET_BANK_PORT": "http"}, "GUICHET_BANK_PORT: 'http'"),
+        (environment(mode="weekly"), "mode 'weekly' is none of immediate, deferred, partial, split, recurring"),
+        ({**environment(), "GUICHET_BANK_AUTHORIZATION_DAYS": "0"}, "GUICHET_BANK_AUTHORIZATION_DAYS: '0'"),
+        ({**environment(), "GUICHET_BANK_AUTHORIZATION_DAYS": "week"}, "GUICHET_BANK_AUTHORIZATION_DAYS: 'week'"),
+        ({**environment(), "GUICHET_BANK_DECLARED_ADDRESSES": "home"}, "GUICHET_BANK_DECLARED_ADDRESSES: 'home'"),
     ],
 )
 def test_a_setting_at_fault_is_named(variables: dict[str, str], message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         read_settings(variables)
+
+
+@pytest.mark.parametrize("mode", ["immediate", "deferred", "partial", "split", "recurring"])
+def test_a_terminal_has_one_of_five_modes(mode: str) -> None:
+    assert read_settings(environment(mode=mode)).terminals[0].mode == mode
+
+
+def test_days_and_declared_addresses_are_settings() -> None:
+    more = {"GUICHET_BANK_AUTHORIZATION_DAYS": "3", "GUICHET_BANK_DECLARED_ADDRESSES": "127.0.0.1, 192.0.2.1"}
+    none = {"GUICHET_BANK_DECLARED_ADDRESSES": ""}
+
+    settings = read_settings({**environment(), **more})
+
+    assert (settings.authorization_days, settings.declared) == (3, ("127.0.0.1", "192.0.2.1"))
+    assert read_settings({**environment(), **none}).declared == ()

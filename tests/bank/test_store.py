@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bank.cards import card_facts, card_for
-from bank.store import Store
+from bank.store import StateRefused, Store
 from bank.transport import Answer
 from bank.visits import Attempt, AttemptState, Message, Visit
 from tests.bank.stage import KEY, NOON, form
@@ -63,3 +65,25 @@ def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
     with store.reading() as rows:
         assert rows.visit("v1") is None
+
+
+def test_a_file_of_another_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "bank.db"
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("CREATE TABLE visit (id TEXT)")
+        old.commit()
+    before = path.read_bytes()
+
+    with pytest.raises(StateRefused, match="run `make clean`"):
+        Store(path)
+
+    assert path.read_bytes() == before
+
+
+def test_a_file_of_a_later_version_is_refused_too(tmp_path: Path) -> None:
+    Store(tmp_path / "bank.db")
+    with closing(sqlite3.connect(tmp_path / "bank.db")) as later:
+        later.execute("PRAGMA user_version=99")
+
+    with pytest.raises(StateRefused):
+        Store(tmp_path / "bank.db")
