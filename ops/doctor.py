@@ -8,7 +8,8 @@ import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 from chalicelib.monetico.form import MalformedForm
-from ops import terminal_key
+from ops import doctor_check, explain, terminal_key
+from ops.parser import add_json
 from ops.seal_findings import findings
 
 if TYPE_CHECKING:
@@ -31,19 +32,29 @@ example:
 """
 
 
+DESCRIPTION = """\
+What to ask when the bank and we do not understand each other. Without a question: checks settings, keys, terminals
+and the notification address, as `doctor check` does.
+"""
+
+
 def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     """The command and those under it."""
-    doctor = commands.add_parser("doctor", help="explain what the bank sends and expects")
-    questions = doctor.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    doctor = commands.add_parser(
+        "doctor", help="check the deployment; explain what the bank sends and expects", description=DESCRIPTION
+    )
+    questions = doctor.add_subparsers(title="commands", metavar="COMMAND")
+    doctor_check.add_to(questions, doctor)
+    explain.add_to(questions)
     seal = questions.add_parser(
         "seal",
         help="the sealed text and the MAC of a form body, and whether its own MAC matches",
         description=SEAL,
         epilog=SEAL_NOTES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        argument_default=argparse.SUPPRESS,  # so that `doctor --json seal` keeps what was said before it
     )
     terminal_key.add_to(seal)
-    seal.add_argument("--json", action="store_true", help="print the findings as one JSON object")
+    add_json(seal)
     seal.set_defaults(run=_seal)
 
 

@@ -10,11 +10,20 @@ _LIKE_A_KEY = re.compile(r"\w{38,42}")
 
 
 class Parser(argparse.ArgumentParser):
-    """Options are written in full: `--key` must not stand for an option that a later version adds."""
+    """Options are written in full: `--key` must not stand for an option that a later version adds.
+
+    Descriptions and notes are printed as they are written.
+    """
 
     def __init__(self, **options: Any) -> None:
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> NoReturn:
         """Raises SystemExit with status 2."""
         super().error(_LIKE_A_KEY.sub("[hidden]", message))
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """The option that every command has."""
+    parser.add_argument("--json", action="store_true", help="print JSON, for programs")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.monetico.form import parse
 from chalicelib.monetico.seal import legacy_sealed_text, matches, seal, sealed_text
+from ops.screen import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,5 +89,4 @@ def _text(value: bytes) -> str:
 
 
 def _shown(value: bytes) -> str:
-    """The value for a terminal, which must not obey what a message contains."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in _text(value))
+    return shown(_text(value))

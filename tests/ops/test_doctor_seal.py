@@ -207,3 +207,10 @@ def test_help_leads_from_the_top_to_the_command(where):
 
     assert " ".join(["python -m ops", *where]) in done.stdout
     assert "seal" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["doctor", "--json", "seal"], ["doctor", "seal", "--json"]])
+def test_json_may_be_asked_for_before_or_after_the_question(capsys, arguments):
+    main([*arguments, "--key", EXTERNAL], io.BytesIO(BODY), {})
+
+    assert json.loads(capsys.readouterr().out)["fields"] == 3
