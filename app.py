@@ -4,16 +4,19 @@ import os
 
 from chalice import Chalice
 
-from chalicelib.api import backoffice, bank, payments
+from chalicelib.api import backoffice, bank, operations, payments
 
 app = Chalice(app_name="guichet", configure_logs=False)
 app.register_blueprint(payments.routes)
 app.register_blueprint(bank.routes)
 app.register_blueprint(backoffice.routes)
+app.register_blueprint(operations.routes)
 
 if "AWS_LAMBDA_FUNCTION_NAME" not in os.environ:
     # Packaging needs to know these; in Lambda each of them is loaded alone, and never by the API.
+    from chalicelib.events import operations as operation_events
     from chalicelib.events import outbox, sweep
 
+    app.register_blueprint(operation_events.functions)
     app.register_blueprint(outbox.functions)
     app.register_blueprint(sweep.functions)

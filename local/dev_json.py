@@ -26,7 +26,8 @@ def dev_document(settings: Settings, secrets: Secrets) -> dict[str, Any]:
         "shop": settings.url("shop"),
         "bank_control": f"{settings.url('bank')}/control",
         "mailbox": f"{settings.url('mail')}/mails.json",
-        "terminal": merchant.terminal(secrets.terminal_key),
+        "terminal": merchant.terminals(secrets.terminal_key)["immediate"],
+        "terminals": merchant.terminals(secrets.terminal_key),
         "signing_key": secrets.shop_jwk,
     }
 

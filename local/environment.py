@@ -27,6 +27,7 @@ DEFAULTS = {
     "GUICHET_PAGE_SECONDS": "2700",
     "GUICHET_LEASE_SECONDS": "20",
     "GUICHET_SWEEP_SECONDS": "10",
+    "GUICHET_SETTLE_SECONDS": "5",
     "GUICHET_MAIL_FROM": merchant.MAIL_FROM,
     "GUICHET_LOG_LEVEL": "INFO",
 }
@@ -90,21 +91,21 @@ def backend(settings: Settings, caller: Mapping[str, str]) -> dict[str, str]:
         "GUICHET_PUBLIC_URL": settings.url("api"),
         "GUICHET_PLATFORM": "test",
         "GUICHET_PAYMENT_PAGE_URL": f"{settings.url('bank')}/test/paiement.cgi",
+        "GUICHET_BANK_SERVICES_URL": settings.url("bank"),
         "GUICHET_SHOP_ORIGINS": shop,
         "GUICHET_SELLER": caller.get("GUICHET_SELLER", seller),
     }
 
 
 def bank(settings: Settings, secrets: Secrets) -> dict[str, str]:
-    terminal = {
-        **merchant.terminal(secrets.terminal_key),
-        "mode": "immediate",
-        "merchant": merchant.NAME,
-        "notification_url": f"{settings.url('api')}/monetico/notifications",
-    }
+    address = f"{settings.url('api')}/monetico/notifications"
+    terminals = [
+        {**terminal, "mode": mode, "merchant": merchant.NAME, "notification_url": address}
+        for mode, terminal in merchant.terminals(secrets.terminal_key).items()
+    ]
     return {
         "GUICHET_BANK_STATE": str(settings.state / "bank.sqlite"),
-        "GUICHET_BANK_TERMINALS": json.dumps([terminal]),
+        "GUICHET_BANK_TERMINALS": json.dumps(terminals),
     }
 
 

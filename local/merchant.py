@@ -5,7 +5,10 @@ Its SIREN is all zeros and its telephone number is one that Arcep reserves for f
 
 from __future__ import annotations
 
+import hmac
+
 TPE = "0000001"
+MODES = {"immediate": TPE, "deferred": "0000002", "partial": "0000003"}
 COMPANY = "atelierlumen"
 NAME = "Atelier Lumen"
 MAIL_FROM = "Atelier Lumen <commandes@atelier-lumen.example>"
@@ -27,5 +30,13 @@ def seller(website: str) -> dict[str, str]:
     }
 
 
-def terminal(key: str) -> dict[str, str]:
-    return {"tpe": TPE, "key": key, "company": COMPANY, "platform": "test"}
+def terminals(key: str) -> dict[str, dict[str, str]]:
+    """A terminal of each mode; the first one has the key itself, the others have keys derived from it."""
+    return {
+        mode: {"tpe": tpe, "key": key if tpe == TPE else _derived(key, tpe), "company": COMPANY, "platform": "test"}
+        for mode, tpe in MODES.items()
+    }
+
+
+def _derived(key: str, tpe: str) -> str:
+    return hmac.digest(bytes.fromhex(key), tpe.encode(), "sha1").hex()

@@ -40,6 +40,7 @@ def checks(settings: Settings) -> dict[str, Check]:
         "api": HttpCheck(ports.api, "/health"),
         "pump": Heartbeat(settings.heartbeat("pump")),
         "schedule": Heartbeat(settings.heartbeat("schedule")),
+        "operations": Heartbeat(settings.heartbeat("operations")),
         "bank": HttpCheck(ports.bank, "/health"),
         "shop": HttpCheck(ports.shop, "/health"),
     }
@@ -59,6 +60,7 @@ def all_parts(settings: Settings, secrets: Secrets, caller: Mapping[str, str]) -
         Part("api", "local.api", url("api"), backend, check["api"]),
         Part("pump", "local.pump", "reads the table's stream", backend, check["pump"]),
         Part("schedule", "local.schedule", "calls the sweep", backend, check["schedule"]),
+        Part("operations", "local.operations", "calls the bank", backend, check["operations"]),
         Part("bank", "bank", url("bank"), bank, check["bank"]),
         Part("shop", "local.shop", url("shop"), shop, check["shop"]),
     )

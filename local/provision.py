@@ -58,14 +58,11 @@ def store_secret(manager: SecretsManagerClient, name: str, drawn: Secrets) -> No
 
 
 def secret_document(drawn: Secrets) -> dict[str, Any]:
-    terminal = {
-        "tpe": merchant.TPE,
-        "company": merchant.COMPANY,
-        "platform": "test",
-        "mode": "immediate",
-        "keys": [drawn.terminal_key],
-    }
-    return {"terminals": [terminal], "jwks": {"keys": [drawn.shop_jwk]}, "view_keys": [drawn.view_key]}
+    terminals = [
+        {"tpe": t["tpe"], "company": t["company"], "platform": t["platform"], "mode": mode, "keys": [t["key"]]}
+        for mode, t in merchant.terminals(drawn.terminal_key).items()
+    ]
+    return {"terminals": terminals, "jwks": {"keys": [drawn.shop_jwk]}, "view_keys": [drawn.view_key]}
 
 
 def main() -> int:

@@ -29,11 +29,12 @@ def table_stream(table: str) -> TableStream:
 
 def run(source: EventSource, heartbeat: Heartbeat) -> None:
     while True:
-        if not _pass(source, heartbeat):
+        if not one_pass(source, heartbeat):
             time.sleep(POLL_SECONDS)
 
 
-def _pass(source: EventSource, heartbeat: Heartbeat) -> bool:
+def one_pass(source: EventSource, heartbeat: Heartbeat) -> bool:
+    """Whether anything was delivered, so that more may wait behind it."""
     try:
         delivered = source.pass_once()
     except (BotoCoreError, ClientError) as fault:

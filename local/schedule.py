@@ -22,8 +22,9 @@ log = logging.getLogger("local.schedule")
 
 
 class Schedule:
-    def __init__(self, task: Callable[[Any, Any], Any], every_seconds: float) -> None:
+    def __init__(self, task: Callable[[Any, Any], Any], every_seconds: float, name: str = "sweep") -> None:
         self._task = task
+        self._name = name
         self._every = every_seconds
         self._due_at = 0.0
 
@@ -32,9 +33,9 @@ class Schedule:
         if now >= self._due_at:
             self._due_at = now + self._every
             try:
-                self._task(scheduled_event(datetime.now(UTC)), Context("sweep"))
+                self._task(scheduled_event(datetime.now(UTC)), Context(self._name))
             except Exception:
-                log.exception("the sweep raised")
+                log.exception("%s raised", self._name)
         return self._due_at - now
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 READY_SECONDS = 60
 LOOK_SECONDS = 0.05
+RESTART_SECONDS = 5.0
+MOST_RESTARTS = 5
+"""In a minute; more of them are no accident."""
 
 
 class StackFailed(Exception):
@@ -46,6 +49,7 @@ class Stack:
     ) -> None:
         self.settings = settings
         self.stopping = threading.Event()
+        self.restart_seconds = RESTART_SECONDS
         self._report = report
         self._lock = lock.take(settings.state)
         self._parts = {part.name: part for part in parts}
@@ -78,10 +82,28 @@ class Stack:
         self._lock.close()
 
     def watch(self) -> None:
-        """Returns when told to stop. Raises StackFailed when a part dies."""
+        """Returns when told to stop. A part that dies is started again; raises StackFailed where that does not help."""
+        restarts: list[float] = []
         while not self.stopping.wait(LOOK_SECONDS):
-            for child in self._children.values():
-                _expect_alive(child)
+            for name, child in list(self._children.items()):
+                if child.exit_status is not None:
+                    restarts = [at for at in restarts if at > time.monotonic() - 60] + [time.monotonic()]
+                    if len(restarts) > MOST_RESTARTS:
+                        _expect_alive(child)
+                    self._start_again(name, child)
+
+    def _start_again(self, name: str, child: Child) -> None:
+        """As a Lambda or a service would be; after a pause in which one can see what life is like without it."""
+        self._report(f"\n{_story(child, f'ended by itself with exit status {child.exit_status}')}\n")
+        self._children.pop(name).stop()
+        if not self.stopping.wait(self.restart_seconds):
+            try:
+                self.start(name)
+            except Stopped:
+                return
+            except StackFailed:
+                if self._children[name].exit_status is None:
+                    raise  # it lives and does not answer; a death is for the watch to count
 
     def dev(self) -> dict[str, Any]:
         """What the shop's dev.json says once every part answers. Raises StackFailed when one does not."""

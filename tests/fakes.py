@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.errors import InvalidValue, Stale
-from chalicelib.domain.order import MAX_REFUSALS, Case, Order, split_reference
+from chalicelib.domain.errors import CaseUnknown, InvalidValue, Stale
+from chalicelib.domain.order import MAX_REFUSALS, Order, split_reference
+from chalicelib.domain.record import Case
 from chalicelib.domain.vocabulary import CaseKind
 from chalicelib.payments.ports import CaseOfOrder, CasePage, Stored
 
@@ -29,6 +30,7 @@ class MemoryOrders:
     customers: dict[str, Customer] = field(default_factory=dict)
     asides: dict[str, Aside] = field(default_factory=dict)
     replays: dict[date, datetime] = field(default_factory=dict)
+    resolved: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     requests: Counter[str] = field(default_factory=Counter)
     lock: RLock = field(default_factory=RLock)
 
@@ -85,22 +87,38 @@ class MemoryOrders:
             found = [(order.due_at(), number) for number, order in self.stored.items()]
             return [number for due, number in sorted((d, n) for d, n in found if d and d < before)[:limit]]
 
+    def resolve_aside(self, case: str, note: str, now: datetime) -> CaseOfOrder:
+        with self.lock:
+            self.requests["resolve_aside"] += 1
+            for found in self._without_order():
+                if found.case.id == case:
+                    self.resolved.setdefault(case, (now, note))
+                    return self._as_resolved(found)
+            raise CaseUnknown(case)
+
     def cases(self, limit: int, cursor: str) -> CasePage:
         with self.lock:
             self.requests["cases"] += 1
             groups = [[CaseOfOrder(o.number, case) for case in o.cases] for o in self.stored.values() if o.cases]
-            groups += [[_case_of(aside)] for aside in self.asides.values()]
-            groups += [
-                [CaseOfOrder("", Case(f"_{day}", CaseKind.REPLAY_NOT_UTF8, "", now))]
-                for day, now in self.replays.items()
-            ]
+            groups += [[self._as_resolved(found)] for found in self._without_order()]
             groups.sort(key=lambda group: group[-1].case.opened_at, reverse=True)
+            groups.sort(key=lambda group: all(found.case.resolved_at for found in group))
             if cursor and not cursor.isdigit():
                 raise InvalidValue("cursor is not one that a former page gave")
             start = int(cursor or 0)
             found = [case for group in groups[start : start + limit] for case in group]
-            found.sort(key=lambda case: case.case.opened_at, reverse=True)
+            found.sort(key=lambda f: (f.case.resolved_at is None, f.case.opened_at), reverse=True)
             return CasePage(tuple(found), str(start + limit) if len(groups) > start + limit else "")
+
+    def _without_order(self) -> list[CaseOfOrder]:
+        replays = [
+            CaseOfOrder("", Case(f"_{day}", CaseKind.REPLAY_NOT_UTF8, "", now)) for day, now in self.replays.items()
+        ]
+        return [_case_of(aside) for aside in self.asides.values()] + replays
+
+    def _as_resolved(self, found: CaseOfOrder) -> CaseOfOrder:
+        at, note = self.resolved.get(found.case.id, (None, ""))
+        return replace(found, case=replace(found.case, resolved_at=at, note=note))
 
 
 @dataclass
@@ -136,6 +154,7 @@ def _led(current: Order, before: Order, after: Order) -> Order:
         current,
         version=after.version,
         authorized=after.authorized,
+        authorized_until=after.authorized_until,
         captured=after.captured,
         paid_at=after.paid_at,
         attempts={**current.attempts, number: spoken},

@@ -89,6 +89,18 @@ CASES: dict[CaseKind, tuple[str, str]] = {
         "A replay from the bank's failure mail holds text that is not UTF-8, so that its seal cannot be checked.",
         "Compare that day's orders with the portal.",
     ),
+    CaseKind.ACCEPTED_AFTER_CANCELLATION: (
+        "The bank accepted a payment of an order that was cancelled.",
+        "Look at the portal; cancel or refund it there.",
+    ),
+    CaseKind.AUTHORIZATION_ENDING: (
+        "An authorization ends within two working days and is not captured in full.",
+        "Capture (recouvrement) or cancel (annulation) what is left.",
+    ),
+    CaseKind.BANK_DISAGREES: (
+        "The bank's books and the order's record do not agree.",
+        "Compare with the portal before anything else is asked for.",
+    ),
     CaseKind.MAIL_FAILED: (
         "The mail service will never take the confirmation.",
         "Write to the customer yourself: French law wants the confirmation on a durable medium (L221-13).",

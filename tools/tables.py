@@ -73,7 +73,11 @@ all the same; it has changed no money, except with `accepted-after-expiry`, whic
 
 {_table(("Case", "What happened", "What to do"), [(f"`{kind}`", *words) for kind, words in CASES.items()])}
 
-## Why a payment was refused (`refusal_reason`, `refusal_detail` of an entry)
+{_entry_values()}"""
+
+
+def _entry_values() -> str:
+    return f"""## Why a payment was refused (`refusal_reason`, `refusal_detail` of an entry)
 
 Entries are the notifications in the staff's view of an order. Values are open: the bank adds new ones without notice.
 They are kept as they come and decide nothing.
@@ -82,8 +86,8 @@ They are kept as they come and decide nothing.
 
 ## Filters (`filtragecause`, in `extra` of an entry)
 
-Numbers joined by `-`, in the order of the values in `filtragevaleur`; `filtrage_etat` is `information` where the filter
-only watched and did not block.
+Numbers joined by `-`; `filtrage_etat` is `information` where the filter only watched and did not block. The values that
+a filter saw (`filtragevaleur`) are not kept: they may be an address or the country of a card.
 
 {_table(("Number", "The filter looked at"), FILTERS)}
 

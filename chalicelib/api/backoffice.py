@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Response
 
-from ..domain.errors import InvalidValue
+from ..domain.errors import CaseUnknown, InvalidValue
+from ..domain.vocabulary import Status
+from ..payments.resolve_case import resolve
 from ..runtime.api import runtime
-from . import tokens
-from .exchange import ANY, answering, bearer, json_response, preflight
+from ..runtime.telemetry import happened
+from .exchange import ANY, answering, json_body, json_response, preflight, service_claims
 from .problems import Problem
-from .views import case_view
+from .views import case_view, list_view
 
 if TYPE_CHECKING:
     from chalice.app import Request
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 routes = Blueprint(__name__)
 
 PAGE_OF_CASES = 100
+PAGE_OF_ORDERS = 50
+DEFAULT_PERIOD = timedelta(days=30)
+MAX_NOTE = 500
 
 
 @routes.route("/cases", methods=["GET"], content_types=ANY)
@@ -40,16 +45,73 @@ def health() -> Response:
     return json_response({"status": "ok"})
 
 
+@routes.route("/payments", methods=["GET"], content_types=ANY)
+def list_payments() -> Response:
+    """Page through orders, newest first."""
+    return _list_payments(routes.current_request)
+
+
+@routes.route("/cases/{case}/resolution", methods=["POST"], content_types=ANY)
+def resolve_case(case: str) -> Response:
+    """A person has dealt with a case."""
+    return _resolve_case(routes.current_request)
+
+
+@routes.route("/cases/{case}/resolution", methods=["OPTIONS"], content_types=ANY)
+def resolve_case_preflight(case: str) -> Response:
+    """CORS preflight."""
+    return preflight(routes.current_request)
+
+
 @answering
 def _list_cases(request: Request) -> Response:
-    token = bearer(request)
-    if not token:
-        raise Problem("token-missing", "send a service token as Authorization: Bearer")
-    keys = tokens.shop_keys(runtime().keys.current().jwks)
-    tokens.verify(token, keys, datetime.now(UTC)).require("payments:read")
+    service_claims(request).require("payments:read")
     try:
         page = runtime().orders.cases(PAGE_OF_CASES, (request.query_params or {}).get("cursor", ""))
     except InvalidValue as fault:
         raise Problem("cursor-not-valid", str(fault)) from None
     document = {"cases": [case_view(found) for found in page.cases]}
     return json_response({**document, "cursor": page.cursor} if page.cursor else document)
+
+
+@answering
+def _list_payments(request: Request) -> Response:
+    service_claims(request).require("payments:read")
+    query, now = request.query_params or {}, datetime.now(UTC)
+    since = _instant(query.get("since", "")) or now - DEFAULT_PERIOD
+    status = query.get("status", "")
+    if status and status not in tuple(Status):
+        raise Problem("filter-not-valid", f"status is one of {', '.join(Status)}")
+    try:
+        page = runtime().list.page(
+            since, now, Status(status) if status else None, query.get("cursor", ""), PAGE_OF_ORDERS
+        )
+    except InvalidValue as fault:
+        raise Problem("cursor-not-valid", str(fault)) from None
+    document = {"payments": [list_view(order) for order in page.orders]}
+    return json_response({**document, "cursor": page.cursor} if page.cursor else document)
+
+
+@answering
+def _resolve_case(request: Request) -> Response:
+    service_claims(request).require("cases:resolve")
+    case, note = (request.uri_params or {})["case"], json_body(request).get("note", "")
+    if not isinstance(note, str) or len(note) > MAX_NOTE:
+        raise Problem("reason-not-valid", f"a note is text of {MAX_NOTE} characters at most")
+    try:
+        found = resolve(runtime().orders, case, note, datetime.now(UTC))
+    except CaseUnknown:
+        raise Problem("case-unknown", "it may have another id") from None
+    happened("case resolved", case=found.case.kind.value, order=found.order)
+    return json_response(case_view(found))
+
+
+def _instant(text: str) -> datetime | None:
+    """An RFC 3339 instant with zone, or a day, which starts at midnight UTC."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Problem("filter-not-valid", "since is an RFC 3339 instant such as 2026-11-23T00:00:00Z") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from ..domain.errors import GuichetError, StoreUnavailable
 from ..runtime.api import runtime
 from ..runtime.telemetry import failure, happened
 from .problems import Problem
+from .tokens import Claims, shop_keys, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,12 +91,21 @@ def bearer(request: Request) -> str | None:
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 
 
+def service_claims(request: Request) -> Claims:
+    """The claims of the shop's token in the Authorization header; raises a Problem of status 401."""
+    token = bearer(request)
+    if not token:
+        raise Problem("token-missing", "send a service token as Authorization: Bearer")
+    return verify(token, shop_keys(runtime().keys.current().jwks), datetime.now(UTC))
+
+
 def json_body(request: Request) -> dict[str, Any]:
     """The JSON object in the body, an empty one for no body; raises the problem `malformed-request`."""
     if not request.raw_body:
         return {}
     try:
         document = json.loads(request.raw_body)
+        json.dumps(document, ensure_ascii=False).encode()  # half a surrogate pair could never be stored
     except (ValueError, RecursionError):
         raise Problem("malformed-request", "the body is not JSON") from None
     if not isinstance(document, dict):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
-from ..domain.customer import Customer, Line
+from ..domain.customer import Customer, Line, is_email
 from ..domain.errors import InvalidValue
 from ..domain.money import Money
 from ..domain.vocabulary import Mode
 from ..monetico.codes import PAGE_LANGUAGES
 from .problems import Problem
 
-_EMAIL = re.compile(r"[^@\s*]+@[^@\s*]+\.[^@\s*]+")
-_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*")
+_ADDRESS = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+", re.IGNORECASE)
+"""What an address in a header may hold: visible ASCII without what RFC 3986 leaves out."""
 
 Amount = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,10}(\.[0-9]{1,2})?$")]
 SignedAmount = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,10}(\.[0-9]{1,2})?$")]
@@ -56,16 +57,15 @@ class OrderClaim(BaseModel):
     @field_validator("email")
     @classmethod
     def _email(cls, value: str) -> str:
-        # An asterisk separates fields in the sealed text; no address that people have holds one.
-        if not _EMAIL.fullmatch(value):
+        if not is_email(value):
             raise ValueError("is not an e-mail address")
         return value
 
     @field_validator("return_url")
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
-        if value is not None and not _ADDRESS.fullmatch(value):
-            raise ValueError("is not a web address")
+        if value is not None and not _is_web_address(value):
+            raise ValueError("is not a web address in ASCII")
         return value
 
     def money(self) -> Money:
@@ -97,6 +97,13 @@ class OrderClaim(BaseModel):
         minor = -amount.minor if line.unit_amount.startswith("-") else amount.minor
         rate = (line.vat_rate or "").replace(",", ".")
         return Line(line.label, line.quantity, Money(minor, self.currency), rate)
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        return _ADDRESS.fullmatch(text) is not None and bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
 
 
 def order_claim(claim: Any) -> OrderClaim:

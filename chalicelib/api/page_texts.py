@@ -36,6 +36,9 @@ STATUS = {
         ),
         "authorized": ("Merci, votre commande est confirmée", "Votre banque a accepté le paiement."),
         "paid": ("Merci, votre commande est payée", "Un courriel de confirmation vous est envoyé."),
+        "partially_refunded": ("Commande remboursée en partie", "Une partie du montant vous a été rendue."),
+        "refunded": ("Commande remboursée", "Le montant vous a été rendu par le même moyen de paiement."),
+        "cancelled": ("Commande annulée", "Rien n’a été débité."),
     },
     "en": {
         "pending": ("Being confirmed", "The bank has not confirmed the payment yet."),
@@ -44,6 +47,9 @@ STATUS = {
         "expired": ("Payment page expired", "Nothing is confirmed for now. You may start again from the shop."),
         "authorized": ("Thank you, your order is confirmed", "Your bank has accepted the payment."),
         "paid": ("Thank you, your order is paid", "A confirmation mail is on its way to you."),
+        "partially_refunded": ("Order refunded in part", "A part of the amount was given back to you."),
+        "refunded": ("Order refunded", "The amount was given back to you by the same means of payment."),
+        "cancelled": ("Order cancelled", "Nothing was debited."),
     },
 }
 """By language and status: title and explanation."""

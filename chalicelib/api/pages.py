@@ -69,7 +69,7 @@ def waiting_page(order: Order, language: str, view: str) -> Response:
     """Where the browser lands when the shop named no page of its own: the truth, as far as it is known."""
     language = _language(language)
     title, explanation = STATUS[language][order.status.value]
-    settled = order.status.value in ("paid", "authorized")
+    settled = order.authorized > 0
     body = f'<div role="status"><h1>{title}</h1><p>{explanation}</p></div>{_facts(order, language)}'
     if settled:
         return _page(title, body, language)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint, Response
 
+from ..domain.decisions import page_lapsed
 from ..domain.errors import (
     InvalidValue,
     OrderChanged,
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 
 routes = Blueprint(__name__)
+
+MAX_TOKEN = 1_000_000
+"""Bytes of a form with an order token: as much as its customer's item could ever hold."""
 
 _REFUSALS = {
     OrderPaid: ("order-paid", "nothing more is to be paid"),
@@ -88,7 +92,7 @@ def _start_payment(request: Request) -> Response:
 
 def _checkout(request: Request) -> Response:
     try:
-        fields = dict(parse(request.raw_body))
+        fields = dict(parse(request.raw_body, max_body=MAX_TOKEN, max_value=MAX_TOKEN))
         started = _start(fields.get(b"order_token", b"").decode("ascii", "replace"))
     except MalformedForm:
         return pages.problem_page(Problem("malformed-request", "the form cannot be read"))
@@ -103,9 +107,14 @@ def _checkout(request: Request) -> Response:
 def _read_payment(request: Request) -> Response:
     number = (request.uri_params or {})["number"]
     staff = _may_read(number, bearer(request))
+    try:
+        check_number(number)
+    except InvalidValue:
+        raise Problem("order-unknown", "no order number has this form") from None
     order = runtime().orders.order(number)
     if order is None:
         raise Problem("order-unknown", "it has not been started here")
+    order = page_lapsed(order, datetime.now(UTC))
     return json_response(staff_view(order) if staff else browser_view(order))
 
 

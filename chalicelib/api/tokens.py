@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 AUDIENCE = "guichet"
 MAX_LIFETIME_SECONDS = 24 * 3600
 CLOCK_SKEW_SECONDS = 60
+MAX_INSTANT = 2**53
 
 _ALGORITHMS = {("oct", None): "HS256", ("OKP", "Ed25519"): "EdDSA", ("EC", "P-256"): "ES256"}
 
@@ -134,7 +135,9 @@ def _candidates(token: str, keys: Sequence[ShopKey]) -> list[ShopKey]:
 
 def _verified(token: str, candidates: list[ShopKey]) -> dict[str, Any]:
     # Times and audience are checked by us: a problem of its own for each, and an `iat` ahead is no fault.
-    options: Any = dict.fromkeys(("verify_exp", "verify_nbf", "verify_iat", "verify_aud", "verify_sub"), False)
+    options: Any = dict.fromkeys(
+        ("verify_exp", "verify_nbf", "verify_iat", "verify_aud", "verify_sub", "verify_jti"), False
+    )
     for key in candidates:
         try:
             return jwt.decode(token, key.key, algorithms=[key.algorithm], options=options)
@@ -147,6 +150,7 @@ def _verified(token: str, candidates: list[ShopKey]) -> dict[str, Any]:
 
 def _instant(claims: dict[str, Any], name: str, default: float | None = None) -> float:
     value = claims.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    # Every comparison with NaN is false: an `exp` of NaN would never expire.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -MAX_INSTANT < value < MAX_INSTANT:
         raise Problem("token-claims", f"{name} must be seconds since 1970")
     return value

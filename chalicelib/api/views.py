@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..domain.money import Money
+from ..domain.vocabulary import OperationStatus
 
 if TYPE_CHECKING:
-    from ..domain.order import Entry, Order
+    from ..domain.order import Order
+    from ..domain.record import Case, Entry, Operation
     from ..payments.ports import CaseOfOrder
 
 
@@ -34,19 +36,61 @@ def staff_view(order: Order) -> dict[str, Any]:
         "created_at": order.created_at.isoformat(),
         "authorized": str(Money(order.authorized, order.amount.currency)),
         "captured": str(Money(order.captured, order.amount.currency)),
-        "refunded": str(Money(0, order.amount.currency)),
+        "refunded": str(Money(order.refunded, order.amount.currency)),
         "attempts": [_plain(attempt) for attempt in order.attempts.values()],
         "entries": [_entry(entry) for entry in order.entries],
         "further_messages": order.further_messages,
-        "operations": [],
+        "operations": [operation_view(order, operation) for operation in order.operations.values()],
         "effects": [_plain(effect) for effect in order.effects.values()],
-        "cases": [_plain(case) for case in order.cases],
+        "cases": [_case(case) for case in order.cases],
+    }
+
+
+def list_view(order: Order) -> dict[str, Any]:
+    """One order in a list: its money and where it stands."""
+    currency = order.amount.currency
+    money = {"authorized": order.authorized, "captured": order.captured, "refunded": order.refunded}
+    return {
+        **browser_view(order),
+        "mode": order.mode.value,
+        "created_at": order.created_at.isoformat(),
+        **{name: str(Money(minor, currency)) for name, minor in money.items()},
+        "open_cases": sum(case.resolved_at is None for case in order.cases),
     }
 
 
 def case_view(found: CaseOfOrder) -> dict[str, Any]:
     """One case, with the order that it is about."""
-    return {**_plain(found.case), "order": found.order, "state": "open"}
+    return {**_case(found.case), "order": found.order}
+
+
+def operation_view(order: Order, operation: Operation) -> dict[str, Any]:
+    """One operation; `answer` is the bank's, once there is one."""
+    view = {
+        "id": f"{order.number}.{operation.number}",
+        "order": order.number,
+        "kind": operation.kind.value,
+        "amount": str(Money(operation.amount, order.amount.currency)),
+        "currency": order.amount.currency,
+        "status": operation.status.value,
+        "reason": operation.reason,
+        "requested_at": operation.requested_at.isoformat(),
+    }
+    if operation.answered_at is None and not operation.label:
+        return view
+    answered = operation.answered_at.isoformat() if operation.answered_at else None
+    answer = {"code": operation.code, "label": operation.label, "authorization": operation.authorization}
+    return {**view, "answered_at": answered, "answer": answer}
+
+
+def requested_view(order: Order, operation: Operation) -> dict[str, Any]:
+    """The operation as it was when it was asked for: the first answer, and the same at each repetition."""
+    first = replace(operation, status=OperationStatus.REQUESTED, answered_at=None, label="")
+    return operation_view(order, first)
+
+
+def _case(case: Case) -> dict[str, Any]:
+    return {**_plain(case), "state": "open" if case.resolved_at is None else "resolved"}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

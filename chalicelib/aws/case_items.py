@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import InvalidValue
-from ..domain.order import Case, Entry, split_reference
+from ..domain.order import split_reference
+from ..domain.record import Case, Entry
 from ..domain.vocabulary import CaseKind
 from ..payments.ports import CaseOfOrder
-from .order_item import OPEN, order_key, order_of, plain, sortable
+from .order_item import OPEN, RESOLVED, order_key, order_of, plain, sortable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..domain.reports import Aside
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CURSOR_SHAPE = {name: ["S"] for name in ("pk", "case_state", "case_at")}
 
 
@@ -46,22 +49,31 @@ def cases_in(document: Mapping[str, Any]) -> list[CaseOfOrder]:
         reference=entry.get("reference", ""),
         opened_at=datetime.fromisoformat(document["case_at"]),
         entry=entry.get("identity", ""),
+        resolved_at=datetime.fromisoformat(document["resolved_at"]) if "resolved_at" in document else None,
+        note=document.get("note", ""),
     )
     return [CaseOfOrder(document.get("order", ""), case)]
 
 
-def cursor_of(key: Mapping[str, Any] | None) -> str:
-    """The key at which the next page starts, as text that goes into an address."""
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode() if key else ""
+def aside_key(case: str) -> str:
+    """The key of the item that a case without an order is; one that cannot be found for an id of another form."""
+    name = case.removeprefix("_")
+    return f"replay#{name}" if _DAY.fullmatch(name) else f"message#{name}"
 
 
-def start_key(cursor: str) -> Any:
-    """The key in a cursor; raises InvalidValue for one that is not ours."""
+def cursor_of(state: str, key: Mapping[str, Any] | None) -> str:
+    """Where the next page starts, as text that goes into an address: which cases, and after which."""
+    return base64.urlsafe_b64encode(json.dumps([state, key]).encode()).decode()
+
+
+def place_of(cursor: str) -> tuple[str, Any]:
+    """The place in a cursor; raises InvalidValue for one that is not ours."""
     try:
-        key = json.loads(base64.urlsafe_b64decode(cursor))
-        if {name: list(value) for name, value in key.items()} == _CURSOR_SHAPE:
-            return key
-    except (ValueError, AttributeError, TypeError):
+        state, key = json.loads(base64.urlsafe_b64decode(cursor))
+        ours = key is None or {name: list(value) for name, value in key.items()} == _CURSOR_SHAPE
+        if state in (OPEN, RESOLVED) and ours and (key is None or key["case_state"]["S"] == state):
+            return state, key
+    except (ValueError, AttributeError, TypeError, RecursionError):
         pass
     raise InvalidValue("cursor is not one that a former page gave")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING
@@ -28,7 +29,10 @@ class Mailer:
     sender: str
 
     def send(self, mail: Mail) -> None:
-        raw = _mime(mail, self.sender).as_bytes()
+        try:
+            raw = _mime(mail, self.sender).as_bytes()
+        except (ValueError, IndexError) as error:
+            raise MailRefused("the address cannot stand in a mail") from error
         try:
             self.client.send_email(
                 FromEmailAddress=self.sender,
@@ -45,7 +49,7 @@ class Mailer:
 def _mime(mail: Mail, sender: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
-    message["To"] = mail.to
+    message["To"] = Address(addr_spec=mail.to)
     message["Subject"] = mail.subject
     message["Auto-Submitted"] = "auto-generated"
     # The same on every copy, so that a second one can be recognised.

@@ -1,28 +1,32 @@
-"""Orders and customers as DynamoDB items and back. Empty fields are left out, so that the hot item stays small.
+"""Orders as DynamoDB items and back. Empty fields are left out, so that the hot item stays small.
 
 `version`, `amount`, `currency`, `mode` and the attempts' terminal and platform stand where conditions name them;
-`work`/`work_at` and `case_state`/`case_at` exist only while something is due or a case is open (sparse indexes).
+`work`/`work_at` exist only while something is due and `case_state`/`case_at` only where a case is (sparse indexes);
+`day`/`listed_at` never change after the start, so that later writes cost nothing there.
 """
 
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from ..domain.customer import Customer, Line, PaymentForm
 from ..domain.money import Money
-from ..domain.order import Attempt, Authentication, Case, Effect, Entry, Order
-from ..domain.vocabulary import CaseKind, EffectKind, Mode, Outcome, Platform, Result
+from ..domain.order import Order
+from ..domain.record import Attempt, Authentication, Case, Effect, Entry, Operation
+from ..domain.vocabulary import CaseKind, EffectKind, Mode, OperationKind, OperationStatus, Outcome, Platform, Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WORK_SHARDS = tuple(f"due-{shard}" for shard in range(4))
+SHARDS = 4
+"""Partitions over which each index spreads what comes in at one time."""
+WORK_SHARDS = tuple(f"due-{shard}" for shard in range(SHARDS))
 OPEN = "open"
+RESOLVED = "resolved"
 
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
@@ -33,14 +37,19 @@ def order_key(number: str) -> str:
     return f"order#{number}"
 
 
-def customer_key(number: str) -> str:
-    """The partition key of the item with an order's personal data."""
-    return f"customer#{number}"
-
-
 def sortable(moment: datetime) -> str:
     """An instant as text that sorts by time."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def day_key(day: date, shard: int) -> str:
+    """The partition of a day's orders in the index of days."""
+    return f"{day.isoformat()}#{shard}"
+
+
+def listing_key(created_at: datetime, number: str) -> str:
+    """Where an order stands in the list of all: by time, and no two at one place."""
+    return f"{sortable(created_at)}#{number}"
 
 
 def to_dynamodb(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,20 +74,28 @@ def order_document(order: Order) -> dict[str, Any]:
         "created_at": plain(order.created_at),
         "authorized": order.authorized,
         "captured": order.captured,
+        "refunded": order.refunded,
+        "released": order.released,
         "attempts": plain(order.attempts),
         "entries": plain(order.entries),
         "cases": plain(order.cases),
         "effects": plain(order.effects),
+        "operations": plain(order.operations),
     }
     if order.paid_at:
         document["paid_at"] = plain(order.paid_at)
+    if order.authorized_until:
+        document["authorized_until"] = plain(order.authorized_until)
     if order.further_messages:
         document["further_messages"] = order.further_messages
+    shard = crc32(order.number.encode()) % SHARDS
+    document.update(day=day_key(order.created_at.date(), shard), listed_at=listing_key(order.created_at, order.number))
     due = order.due_at()
     if due is not None:
-        document.update(work=WORK_SHARDS[crc32(order.number.encode()) % len(WORK_SHARDS)], work_at=sortable(due))
+        document.update(work=WORK_SHARDS[shard], work_at=sortable(due))
     if order.cases:
-        document.update(case_state=OPEN, case_at=sortable(order.cases[-1].opened_at))
+        state = OPEN if any(case.resolved_at is None for case in order.cases) else RESOLVED
+        document.update(case_state=state, case_at=sortable(order.cases[-1].opened_at))
     return document
 
 
@@ -91,32 +108,17 @@ def order_of(document: Mapping[str, Any]) -> Order:
         created_at=_moment(document["created_at"]),
         authorized=int(document["authorized"]),
         captured=int(document["captured"]),
+        refunded=int(document["refunded"]),
+        released=int(document["released"]),
+        authorized_until=_moment_or_none(document.get("authorized_until")),
         paid_at=_moment_or_none(document.get("paid_at")),
         attempts={int(n): _attempt(attempt) for n, attempt in document["attempts"].items()},
         entries=tuple(entry_of(entry) for entry in document["entries"]),
         further_messages=int(document.get("further_messages", 0)),
         cases=tuple(_case(case) for case in document["cases"]),
         effects={key: _effect(effect) for key, effect in document["effects"].items()},
+        operations={int(n): _operation(operation) for n, operation in document["operations"].items()},
         version=int(document["version"]),
-    )
-
-
-def customer_document(number: str, customer: Customer) -> dict[str, Any]:
-    """The item with an order's personal data, without type marks."""
-    return {"pk": customer_key(number), **plain(customer)}
-
-
-def customer_of(document: Mapping[str, Any]) -> Customer:
-    """The customer in the item's document."""
-    form = document.get("form")
-    return Customer(
-        email=document["email"],
-        language=document["language"],
-        billing=document["billing"],
-        shipping=document.get("shipping", {}),
-        return_url=document.get("return_url", ""),
-        lines=tuple(_line(line) for line in document.get("lines", ())),
-        form=PaymentForm(**form) if form else None,
     )
 
 
@@ -177,6 +179,25 @@ def _case(document: Mapping[str, Any]) -> Case:
         reference=document["reference"],
         opened_at=_moment(document["opened_at"]),
         entry=document.get("entry", ""),
+        resolved_at=_moment_or_none(document.get("resolved_at")),
+        note=document.get("note", ""),
+    )
+
+
+def _operation(document: Mapping[str, Any]) -> Operation:
+    texts = ("owner", "code", "label", "authorization", "reason")
+    return Operation(
+        number=int(document["number"]),
+        kind=OperationKind(document["kind"]),
+        amount=int(document["amount"]),
+        key=document["key"],
+        request=document["request"],
+        requested_at=_moment(document["requested_at"]),
+        due_at=_moment(document["due_at"]),
+        status=OperationStatus(document["status"]),
+        answered_at=_moment_or_none(document.get("answered_at")),
+        capture=int(document.get("capture", 0)),
+        **{name: document.get(name, "") for name in texts},
     )
 
 
@@ -189,16 +210,6 @@ def _effect(document: Mapping[str, Any]) -> Effect:
         owner=document.get("owner", ""),
         done_at=_moment_or_none(document.get("done_at")),
         failed=document.get("failed", ""),
-    )
-
-
-def _line(document: Mapping[str, Any]) -> Line:
-    unit = document["unit_amount"]
-    return Line(
-        label=document["label"],
-        quantity=int(document["quantity"]),
-        unit_amount=Money(int(unit.get("minor", 0)), unit["currency"]),
-        vat_rate=document.get("vat_rate", ""),
     )
 
 

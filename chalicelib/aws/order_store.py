@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import random
-import time
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from ..domain.errors import Stale, StoreUnavailable
+from ..domain.errors import CaseUnknown, Stale, StoreUnavailable
 from ..domain.order import MAX_REFUSALS
 from ..domain.vocabulary import CaseKind
-from ..payments.ports import CasePage, Stored
-from .case_items import aside_document, cases_in, cursor_of, start_key
+from ..payments.ports import CaseOfOrder, CasePage, Stored
+from .case_items import aside_document, aside_key, cases_in, cursor_of, place_of
+from .customer_item import customer_document, customer_key, customer_of
 from .order_item import (
     OPEN,
+    RESOLVED,
     WORK_SHARDS,
-    customer_document,
-    customer_key,
-    customer_of,
     from_dynamodb,
     order_document,
     order_key,
@@ -29,9 +24,9 @@ from .order_item import (
     to_dynamodb,
 )
 from .order_update import Update
+from .store_calls import ConditionFailed, call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from datetime import date, datetime
 
     from types_boto3_dynamodb import DynamoDBClient
@@ -39,9 +34,6 @@ if TYPE_CHECKING:
     from ..domain.customer import Customer
     from ..domain.order import Order
     from ..domain.reports import Aside
-
-CONFLICT_TURNS = 8
-"""Times that a call is made again because another one was being written; some 400 ms in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +103,13 @@ class OrderStore:
 
     def set_aside(self, aside: Aside) -> None:
         try:
-            self._call(
+            call(
                 self.client.put_item,
                 TableName=self.table,
                 Item=to_dynamodb(aside_document(aside)),
                 ConditionExpression="attribute_not_exists(pk)",
             )
-        except _Refused:
+        except ConditionFailed:
             return  # the same message has been set aside before
 
     def note_unreadable_replay(self, day: date, now: datetime) -> None:
@@ -128,34 +120,53 @@ class OrderStore:
         parameters["ExpressionAttributeValues"][":one"] = {"N": "1"}
         del parameters["ConditionExpression"], parameters["ReturnValuesOnConditionCheckFailure"]
         key = {"pk": {"S": f"replay#{day.isoformat()}"}}
-        self._call(self.client.update_item, TableName=self.table, Key=key, **parameters)
+        call(self.client.update_item, TableName=self.table, Key=key, **parameters)
 
     def due(self, before: datetime, limit: int) -> list[str]:
         found = [item for shard in WORK_SHARDS for item in self._due_in(shard, before, limit)]
         found.sort(key=lambda item: item["work_at"])
         return [item["pk"].removeprefix(order_key("")) for item in found[:limit]]
 
+    def resolve_aside(self, case: str, note: str, now: datetime) -> CaseOfOrder:
+        update = Update()
+        update.lead({"case_state": OPEN}, {"case_state": RESOLVED, "resolved_at": sortable(now), "note": note})
+        update.require(OPEN, "case_state")
+        key = aside_key(case)
+        with suppress(ConditionFailed):  # resolved before, or none: the item tells
+            call(self.client.update_item, TableName=self.table, Key={"pk": {"S": key}}, **update.parameters())
+        document = self._get(key)
+        if document is None:
+            raise CaseUnknown(case)
+        return cases_in(document)[0]
+
     def cases(self, limit: int, cursor: str) -> CasePage:
-        answer = self._call(
+        state, start = place_of(cursor) if cursor else (OPEN, None)
+        answer = self._cases(state, limit, start)
+        found = [case for item in answer["Items"] for case in cases_in(from_dynamodb(item))]
+        found.sort(key=lambda case: (case.case.resolved_at is None, case.case.opened_at), reverse=True)
+        following = answer.get("LastEvaluatedKey")
+        if following:
+            return CasePage(tuple(found), cursor_of(state, following))
+        return CasePage(tuple(found), cursor_of(RESOLVED, None) if state == OPEN else "")
+
+    def _cases(self, state: str, limit: int, start: Any) -> Any:
+        return call(
             self.client.query,
             TableName=self.table,
             IndexName="cases",
             KeyConditionExpression="case_state = :state",
-            ExpressionAttributeValues={":state": {"S": OPEN}},
+            ExpressionAttributeValues={":state": {"S": state}},
             ScanIndexForward=False,
             Limit=limit,
-            **({"ExclusiveStartKey": start_key(cursor)} if cursor else {}),
+            **({"ExclusiveStartKey": start} if start else {}),
         )
-        found = [case for item in answer["Items"] for case in cases_in(from_dynamodb(item))]
-        found.sort(key=lambda case: case.case.opened_at, reverse=True)
-        return CasePage(tuple(found), cursor_of(answer.get("LastEvaluatedKey")))
 
     def _get(self, key: str) -> dict[str, Any] | None:
-        answer = self._call(self.client.get_item, TableName=self.table, Key={"pk": {"S": key}}, ConsistentRead=True)
+        answer = call(self.client.get_item, TableName=self.table, Key={"pk": {"S": key}}, ConsistentRead=True)
         return from_dynamodb(answer["Item"]) if "Item" in answer else None
 
     def _due_in(self, shard: str, before: datetime, limit: int) -> list[dict[str, Any]]:
-        answer = self._call(
+        answer = call(
             self.client.query,
             TableName=self.table,
             IndexName="work",
@@ -171,64 +182,14 @@ class OrderStore:
 
     def _update(self, number: str, update: Update) -> None:
         try:
-            self._call(self.client.update_item, **self._target(number, update))
-        except _Refused as refused:
+            call(self.client.update_item, **self._target(number, update))
+        except ConditionFailed as refused:
             raise Stale(order_of(refused.items[0]) if refused.items[0] else None) from None
 
     def _transact(self, actions: list[Any]) -> list[dict[str, Any] | None] | None:
         """None when written; else what stands at each action whose condition failed."""
         try:
-            self._call(self.client.transact_write_items, TransactItems=actions)
-        except _Refused as refused:
+            call(self.client.transact_write_items, TransactItems=actions)
+        except ConditionFailed as refused:
             return refused.items
         return None
-
-    def _call(self, operation: Callable[..., Any], **parameters: Any) -> Any:
-        """Call once, and again only after a conflict; raises _Refused or StoreUnavailable."""
-        for turn in range(CONFLICT_TURNS):
-            with _errors():
-                try:
-                    return operation(**parameters)
-                except ClientError as error:
-                    if not _conflict(error):
-                        raise
-            time.sleep(random.uniform(0, 0.012 * 2 ** min(turn, 3)))  # noqa: S311 - jitter is no secret
-        raise StoreUnavailable("other writes of the same order went on for too long")
-
-
-class _Refused(Exception):
-    """A condition failed; `items` is what is stored, an item or None for each action."""
-
-    def __init__(self, items: list[dict[str, Any] | None]) -> None:
-        super().__init__("a condition failed")
-        self.items = items
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    """Turn what boto3 raises into what the ports promise."""
-    try:
-        yield
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-            response: Any = error.response
-            old = response.get("Item")
-            raise _Refused([from_dynamodb(old) if old else None]) from None
-        reasons = _reasons(error)
-        if any(reason["Code"] == "ConditionalCheckFailed" for reason in reasons):
-            olds = [reason.get("Item") for reason in reasons]
-            raise _Refused([from_dynamodb(old) if old else None for old in olds]) from None
-        raise StoreUnavailable(error.response["Error"]["Code"]) from error
-    except BotoCoreError as error:
-        raise StoreUnavailable(type(error).__name__) from error
-
-
-def _reasons(error: ClientError) -> list[dict[str, Any]]:
-    response: Any = error.response
-    return list(response.get("CancellationReasons", ()))
-
-
-def _conflict(error: ClientError) -> bool:
-    """Whether another write of the same item was under way; boto3 does not retry these by itself."""
-    codes = {reason["Code"] for reason in _reasons(error)} - {"None"}
-    return error.response["Error"]["Code"] == "TransactionConflictException" or codes == {"TransactionConflict"}

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from .order import Effect, Order
+from .order import Order
+from .record import Effect
 from .reports import EffectClaimed, EffectDone, EffectFailed
 from .vocabulary import CaseKind, EffectKind
 

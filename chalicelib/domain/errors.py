@@ -7,10 +7,16 @@ GuichetError
 │   ├── OrderChanged        amount, currency or mode differ from the first start
 │   ├── PartnerDeciding     a payment partner is still deciding
 │   └── TooManyAttempts     its attempts are used up
+├── OperationRefused        this operation cannot be recorded
+│   ├── NotPossibleNow      the order's state does not allow it
+│   ├── NotEnoughLeft       less is left than was asked for
+│   └── KeyReused           the idempotency key came with another request before
+├── CaseUnknown             no case has this id
 ├── OrderUnknown            no order has this number
 ├── Stale                   the record changed meanwhile; carries what is stored now
 ├── StoreUnavailable        nothing could be stored or read in time
 ├── SettingsError           the deployment is not configured rightly; says which setting
+├── BankSilent              a service of the bank gave no whole answer
 ├── MailRefused             the mail service will never take this mail
 └── MailUncertain           the mail service did not take it, or did and could not say so
 """
@@ -81,3 +87,27 @@ class MailRefused(GuichetError):
 
 class MailUncertain(GuichetError):
     """The mail service did not take the mail, or did and could not say so; it is to be tried again."""
+
+
+class OperationRefused(GuichetError):
+    """This operation cannot be recorded; the text says why and is safe to show."""
+
+
+class NotPossibleNow(OperationRefused):
+    """The order's state does not allow the operation."""
+
+
+class NotEnoughLeft(OperationRefused):
+    """Less is left than was asked for."""
+
+
+class KeyReused(OperationRefused):
+    """The idempotency key came with another request before."""
+
+
+class CaseUnknown(GuichetError):
+    """No case has this id."""
+
+
+class BankSilent(GuichetError):
+    """A service of the bank gave no whole answer in time; what it did is not known. The text says what happened."""

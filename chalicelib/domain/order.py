@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from .errors import InvalidValue
 from .money import Money
-from .vocabulary import CaseKind, EffectKind, Mode, Outcome, Platform, Result, Status
+from .record import Attempt, Case, Effect, Entry, Operation
+from .vocabulary import CaseKind, Mode, OperationKind, Outcome, Status
 
 MAX_ATTEMPTS = 20
 MAX_REFUSALS = 30
@@ -17,95 +18,10 @@ MAX_REFUSALS = 30
 MAX_ENTRIES = 50
 """Entries kept on an order. Past it, what cannot pay the order is set aside as a case of its own."""
 
+SATURDAY = 5
+
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,48}")
 _REFERENCE = re.compile(r"([A-Za-z0-9-]{1,48})([0-9]{2})")
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One visit to the bank's page.
-
-    `started_at` is the order date in the hour of Paris, asked back by the bank. `heard_at` is the bank's time of
-    the refusal or wait that `outcome` stands for.
-    """
-
-    number: int
-    reference: str
-    terminal: str
-    platform: Platform
-    started_at: datetime
-    closes_at: datetime
-    outcome: Outcome = Outcome.OPEN
-    heard_at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Authentication:
-    """The 3-D Secure verdict: status and protocol version as the bank words them, who bears the risk."""
-
-    status: str
-    version: str = ""
-    liability_shift: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One notification as it is kept: no card data but the brand, and the masked number where the shop opts in.
-
-    `bank_time` is ISO text by the bank's clock, the hour of Paris; empty where the bank's date was unreadable.
-    `platform` is None where neither key nor code tells it. `fault` says why a person should look; whoever read
-    the message may have set it already. An entry with a fault never changes money.
-    """
-
-    identity: str
-    reference: str
-    terminal: str
-    platform: Platform | None
-    result: Result
-    code: str
-    amount: Money | None
-    amount_text: str
-    bank_time: str
-    received_at: datetime
-    key: str = ""
-    authorization: str = ""
-    brand: str = ""
-    method: str = ""
-    refusal_reason: str = ""
-    refusal_detail: str = ""
-    authentication: Authentication | None = None
-    masked_number: str = ""
-    extra: dict[str, str] = field(default_factory=dict)
-    fault: CaseKind | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Something that needs a person. `entry` is the identity of the notification that raised it, if one did."""
-
-    id: str
-    kind: CaseKind
-    reference: str
-    opened_at: datetime
-    entry: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Something owed: due from `due_at`, or from the end of the lease of the worker that took it."""
-
-    id: str
-    kind: EffectKind
-    due_at: datetime
-    tries: int = 0
-    owner: str = ""
-    done_at: datetime | None = None
-    failed: str = ""
-
-    @property
-    def owed(self) -> bool:
-        """Whether it still has to happen."""
-        return self.done_at is None and not self.failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +34,16 @@ class Order:
     created_at: datetime
     authorized: int = 0
     captured: int = 0
+    refunded: int = 0
+    released: int = 0
     paid_at: datetime | None = None
+    authorized_until: datetime | None = None
     attempts: dict[int, Attempt] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     further_messages: int = 0
     cases: tuple[Case, ...] = ()
     effects: dict[str, Effect] = field(default_factory=dict)
+    operations: dict[int, Operation] = field(default_factory=dict)
     version: int = 1
 
     def changed(self, **changes: Any) -> Self:
@@ -136,15 +56,60 @@ class Order:
         return self.attempts[max(self.attempts)]
 
     @property
+    def paying_attempt(self) -> Attempt:
+        """The attempt that the bank accepted; the last one where it has accepted none."""
+        accepted = (a for a in self.attempts.values() if a.outcome is Outcome.ACCEPTED)
+        return next(accepted, self.last_attempt)
+
+    @property
     def status(self) -> Status:
         """Money decides first; without any, a partner that still decides does; else the last attempt."""
-        if self.captured:
-            return Status.PAID
         if self.authorized:
-            return Status.AUTHORIZED
+            return self._status_with_money()
         if self.waiting:
             return Status.WAITING_PARTNER
         return _STATUS_OF_OUTCOME[self.last_attempt.outcome]
+
+    def _status_with_money(self) -> Status:
+        if self.uncaptured:
+            return Status.AUTHORIZED
+        if not self.captured:
+            return Status.CANCELLED
+        if not self.refunded:
+            return Status.PAID
+        return Status.REFUNDED if self.refunded == self.captured else Status.PARTIALLY_REFUNDED
+
+    @property
+    def uncaptured(self) -> int:
+        """What is authorized and neither captured nor given up."""
+        return self.authorized - self.captured - self.released
+
+    def reserved(self, kind: OperationKind) -> int:
+        """What operations of a kind that are not answered yet keep for themselves."""
+        return sum(o.amount for o in self.operations.values() if o.kind is kind and o.reserves)
+
+    @property
+    def capturable(self) -> int:
+        """What may still be asked to be captured; nothing once the rest has been asked to be cancelled."""
+        if self.reserved(OperationKind.CANCELLATION):
+            return 0
+        return self.uncaptured - self.reserved(OperationKind.CAPTURE)
+
+    @property
+    def refundable(self) -> int:
+        """What may still be asked to be refunded."""
+        return self.captured - self.refunded - self.reserved(OperationKind.REFUND)
+
+    @property
+    def next_operation(self) -> Operation | None:
+        """The one to see to next: operations go to the bank one at a time, in the order in which they were asked."""
+        waiting = (o for _, o in sorted(self.operations.items()) if o.reserves)
+        return next(waiting, None)
+
+    @property
+    def warned(self) -> bool:
+        """Whether staff have been told that the authorization is about to end."""
+        return any(case.kind is CaseKind.AUTHORIZATION_ENDING for case in self.cases)
 
     @property
     def waiting(self) -> bool:
@@ -171,6 +136,10 @@ class Order:
         moments = [effect.due_at for effect in self.effects.values() if effect.owed]
         if self.payable and self.last_attempt.outcome is Outcome.OPEN:
             moments.append(self.last_attempt.closes_at)
+        if self.next_operation is not None:
+            moments.append(self.next_operation.due_at)
+        if self.uncaptured and self.authorized_until is not None:
+            moments.append(self.authorized_until if self.warned else warning_time(self.authorized_until))
         return min(moments, default=None)
 
 
@@ -179,6 +148,15 @@ _STATUS_OF_OUTCOME = {
     Outcome.REFUSED: Status.REFUSED,
     Outcome.LAPSED: Status.EXPIRED,
 }
+
+
+def warning_time(authorized_until: datetime) -> datetime:
+    """Two working days before an authorization ends: when a person should have a look."""
+    moment, days = authorized_until, 2
+    while days:
+        moment -= timedelta(days=1)
+        days -= moment.weekday() < SATURDAY
+    return moment
 
 
 def check_number(number: str) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from .errors import OrderChanged, OrderPaid, PartnerDeciding, TooManyAttempts
-from .order import MAX_ATTEMPTS, Attempt, Order, reference_of
+from .order import MAX_ATTEMPTS, Order, reference_of
+from .record import Attempt
 from .vocabulary import Mode, Outcome, Platform
 
 if TYPE_CHECKING:

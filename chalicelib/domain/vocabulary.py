@@ -27,6 +27,9 @@ class Status(StrEnum):
     WAITING_PARTNER = "waiting_partner"
     AUTHORIZED = "authorized"
     PAID = "paid"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
     EXPIRED = "expired"
     REFUSED = "refused"
 
@@ -63,10 +66,30 @@ class CaseKind(StrEnum):
     UNKNOWN_ATTEMPT = "unknown-attempt"
     UNKNOWN_ORDER = "unknown-order"
     REPLAY_NOT_UTF8 = "replay-not-utf8"
+    ACCEPTED_AFTER_CANCELLATION = "accepted-after-cancellation"
     MAIL_FAILED = "mail-failed"
+    AUTHORIZATION_ENDING = "authorization-ending"
+    BANK_DISAGREES = "bank-disagrees"
 
 
 class EffectKind(StrEnum):
     """What can be owed after a change."""
 
     CONFIRMATION_MAIL = "confirmation-mail"
+
+
+class OperationKind(StrEnum):
+    """What can be asked of the bank about a payment."""
+
+    CAPTURE = "capture"
+    REFUND = "refund"
+    CANCELLATION = "cancellation"
+
+
+class OperationStatus(StrEnum):
+    """Where an operation stands. From before the bank is called until its answer is stored, it is unknown."""
+
+    REQUESTED = "requested"
+    UNKNOWN = "unknown"
+    DONE = "done"
+    REFUSED = "refused"

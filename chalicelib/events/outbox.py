@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint
 
-from ..runtime.effects import order_in_stream_image, worker
+from ..runtime.effects import worker
+from ..runtime.stream import order_in_stream_image
 from ..runtime.telemetry import failure, happened
 
 if TYPE_CHECKING:

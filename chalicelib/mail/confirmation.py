@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..domain.customer import Customer, Line
-    from ..domain.order import Entry, Order
+    from ..domain.order import Order
+    from ..domain.record import Entry
     from .bill import Bill
     from .texts.texts import Texts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..domain.order import Entry
+    from ..domain.record import Entry
     from .texts.texts import Texts
 
 _BRANDS = {"VI": "Visa", "MC": "Mastercard", "AM": "American Express"}

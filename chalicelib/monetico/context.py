@@ -12,6 +12,15 @@ import re
 from datetime import date
 from typing import Any
 
+COUNTRIES = frozenset(
+    """AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
+    CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR
+    GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO
+    JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR
+    MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO
+    RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV
+    TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW""".split()
+)
 _LIMITS = {
     "addressLine1": 50, "addressLine2": 50, "addressLine3": 50, "city": 50, "postalCode": 10, "country": 2,
     "stateOrProvince": 6, "countrySubdivision": 6, "civility": 32, "name": 45, "firstName": 45, "lastName": 45,
@@ -70,9 +79,19 @@ def _address(block: str, given: dict[str, Any]) -> dict[str, Any]:
         for key in _REQUIRED:
             if key not in address:
                 raise InvalidContext(f"{block}.{key}", "is required")
-        if address["country"] in ("CA", "US") and "stateOrProvince" not in address:
-            raise InvalidContext(f"{block}.stateOrProvince", "is required in this country")
+        _check_country(block, address)
     return address
+
+
+def _check_country(block: str, address: dict[str, Any]) -> None:
+    country = address["country"]
+    if country not in COUNTRIES:
+        raise InvalidContext(f"{block}.country", "is not a country of ISO 3166-1")
+    if country in ("CA", "US") and "stateOrProvince" not in address:
+        raise InvalidContext(f"{block}.stateOrProvince", "is required in this country")
+    for key in ("stateOrProvince", "countrySubdivision"):
+        if key in address and not address[key].startswith(f"{country}-"):
+            raise InvalidContext(f"{block}.{key}", "is of another country")
 
 
 def _check(path: str, block: str, key: str, value: Any) -> None:

@@ -22,21 +22,21 @@ class MalformedForm(ValueError):
     """Not a form body that the bank could have sent. The text says why without quoting values."""
 
 
-def parse(body: bytes) -> Pairs:
+def parse(body: bytes, max_body: int = MAX_BODY, max_value: int = MAX_VALUE) -> Pairs:
     """The fields of an `application/x-www-form-urlencoded` body, in order. Raises MalformedForm."""
-    if len(body) > MAX_BODY:
-        raise MalformedForm(f"body of {len(body)} bytes, {MAX_BODY} at most")
-    return checked(tuple(_field(part) for part in body.split(b"&") if part))
+    if len(body) > max_body:
+        raise MalformedForm(f"body of {len(body)} bytes, {max_body} at most")
+    return checked(tuple(_field(part) for part in body.split(b"&") if part), max_value)
 
 
-def checked(pairs: Pairs) -> Pairs:
+def checked(pairs: Pairs, max_value: int = MAX_VALUE) -> Pairs:
     """The pairs themselves; raises MalformedForm for none, too many, doubled or oversized fields."""
     if not 0 < len(pairs) <= MAX_FIELDS:
         raise MalformedForm(f"{len(pairs)} fields, 1 to {MAX_FIELDS} expected")
     if len({name for name, _ in pairs}) != len(pairs):
         raise MalformedForm("a field sent twice")
     for name, value in pairs:
-        if not 0 < len(name) <= MAX_NAME or len(value) > MAX_VALUE:
+        if not 0 < len(name) <= MAX_NAME or len(value) > max_value:
             raise MalformedForm("a field name or value of an impossible length")
     return pairs
 

@@ -23,8 +23,9 @@ _DROPPED = frozenset(
 )
 """Card-derived and personal fields without a purpose of ours; `filtragevaleur` may be an address or a country."""
 
-MAX_EXTRA = 20
 MAX_EXTRA_LENGTH = 200
+MAX_EXTRA_BYTES = 1500
+"""Of all unknown fields together, so that no number of notifications outgrows an item."""
 
 _AMOUNT = re.compile(r"([0-9]{1,10}(?:\.[0-9]{1,2})?)([A-Z]{3})")
 _CARD_NUMBER = re.compile(r"(?:\d[^0-9A-Za-z]{0,2}){11,18}\d")
@@ -89,14 +90,14 @@ def read(pairs: Pairs) -> Notification:
         reference=known["reference"],
         code=known["code-retour"],
         free_text=known["texte-libre"],
-        authorization=known["numauto"],
-        brand=known["brand"],
-        method=known["modepaiement"],
-        refusal_reason=known["motifrefus"],
-        refusal_detail=known["motifrefusautorisation"],
+        authorization=_without_card_number(known["numauto"]),
+        brand=_without_card_number(known["brand"]),
+        method=_without_card_number(known["modepaiement"]),
+        refusal_reason=_without_card_number(known["motifrefus"]),
+        refusal_detail=_without_card_number(known["motifrefusautorisation"]),
         authentication=_json_object(known["authentification"]),
         masked_number=known["cbmasquee"],
-        extra={n: _bounded(v) for n, v in sorted(extra.items())[:MAX_EXTRA]},
+        extra=_bounded(extra),
     )
 
 
@@ -117,6 +118,17 @@ def _json_object(value: str) -> dict[str, Any] | None:
     return document if isinstance(document, dict) else None
 
 
-def _bounded(value: str) -> str:
-    """A value that nobody knows is kept short, and never with a card number in it."""
-    return _CARD_NUMBER.sub("[number removed]", value)[:MAX_EXTRA_LENGTH]
+def _bounded(fields: dict[str, str]) -> dict[str, str]:
+    """Fields that nobody knows, kept short, few, and never with a card number in them."""
+    kept, room = {}, MAX_EXTRA_BYTES
+    for name, value in sorted(fields.items()):
+        told = _without_card_number(name), _without_card_number(value)[:MAX_EXTRA_LENGTH]
+        room -= sum(len(text.encode()) for text in told)
+        if room < 0:
+            break
+        kept[told[0]] = told[1]
+    return kept
+
+
+def _without_card_number(text: str) -> str:
+    return _CARD_NUMBER.sub("[number removed]", text)

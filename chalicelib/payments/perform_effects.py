@@ -7,17 +7,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from ..domain.decisions import decide
-from ..domain.errors import MailRefused, MailUncertain, Stale
+from ..domain.errors import MailRefused, MailUncertain
 from ..domain.reports import EffectClaimed, EffectDone, EffectFailed, TimePassed
 from ..mail.confirmation import confirmation
+from .reporting import report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime, timedelta
 
-    from ..domain.order import Effect, Order
-    from ..domain.reports import Report
+    from ..domain.order import Order
+    from ..domain.record import Effect
     from ..mail.seller import Seller
     from .ports import Mailer, Orders
 
@@ -60,19 +60,19 @@ class Worker:
         """What a sweep does about an order: lapse a page that has closed, perform what is owed."""
         order = self.orders.order(number)
         if order is not None:
-            order = self._report(order, TimePassed(self.now()))
+            order = report(self.orders, order, TimePassed(self.now()))
         if order is not None:
             yield from self.perform_due(order)
 
     def _perform(self, order: Order, effect: Effect) -> Ending:
         claim = EffectClaimed(effect.id, uuid4().hex, self.now(), self.lease)
-        claimed = self._report(order, claim)
+        claimed = report(self.orders, order, claim)
         # The owner is new with each claim: finding it stored means that this claim was written, even where the
         # answer to the write was lost.
         if claimed is None or claimed.effects[effect.id].owner != claim.owner:
             return Ending.TAKEN
         outcome = self._send(claimed, claim)
-        self._report(claimed, outcome)
+        report(self.orders, claimed, outcome)
         if isinstance(outcome, EffectDone):
             return Ending.DONE
         return Ending.FAILED if outcome.final else Ending.POSTPONED
@@ -91,18 +91,3 @@ class Worker:
         except MailUncertain as uncertain:
             return EffectFailed(claim.effect, claim.owner, self.now(), str(uncertain))
         return EffectDone(claim.effect, self.now())
-
-    def _report(self, order: Order, report: Report) -> Order | None:
-        """The order with the report decided and stored; None where the order is gone."""
-        current: Order | None = order
-        while current is not None:
-            after = decide(current, report).order
-            if after is None or after is current:
-                return current
-            try:
-                self.orders.write(current, after)
-            except Stale as stale:
-                current = stale.stored
-                continue
-            return after
-        return None

@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ..domain.customer import Customer
-    from ..domain.order import Case, Order
+    from ..domain.order import Order
+    from ..domain.record import Case
     from ..domain.reports import Aside
+    from ..domain.vocabulary import Platform, Status
     from ..mail.message import Mail
 
 
@@ -36,6 +38,21 @@ class CasePage:
 
     cases: tuple[CaseOfOrder, ...]
     cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """Orders, newest first, and where to go on; a page may hold few or none although there are more."""
+
+    orders: tuple[Order, ...]
+    cursor: str
+
+
+class OrderList(Protocol):
+    """The list of all orders. May raise StoreUnavailable."""
+
+    def page(self, since: datetime, until: datetime, status: Status | None, cursor: str, limit: int) -> OrderPage:
+        """Orders created between the moments; raises InvalidValue for a cursor that is not ours."""
 
 
 class Orders(Protocol):
@@ -66,11 +83,21 @@ class Orders(Protocol):
     def note_unreadable_replay(self, day: date, now: datetime) -> None:
         """Count a replay whose text was not UTF-8 into that day's case."""
 
+    def resolve_aside(self, case: str, note: str, now: datetime) -> CaseOfOrder:
+        """Resolve a case without an order, the first resolution stands; raises CaseUnknown."""
+
     def due(self, before: datetime, limit: int) -> list[str]:
         """Numbers of orders about which something has been due since before the moment, longest first."""
 
     def cases(self, limit: int, cursor: str) -> CasePage:
         """A page of cases; raises InvalidValue for a cursor that is not ours."""
+
+
+class Bank(Protocol):
+    """The bank's services; one attempt a call, never repeated by the client."""
+
+    def call(self, service: str, platform: Platform, body: bytes) -> bytes:
+        """The answer of `capture`, `refund` or `status`; raises BankSilent where none came whole and in time."""
 
 
 class Mailer(Protocol):

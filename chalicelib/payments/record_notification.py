@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ..domain.decisions import Decision, decide
 from ..domain.errors import InvalidValue, Stale, StoreUnavailable
 from ..domain.money import Money
-from ..domain.order import Authentication, Entry, Order, split_reference
+from ..domain.order import Order, split_reference
+from ..domain.record import Authentication, Entry
 from ..domain.reports import BankNotified
 from ..domain.vocabulary import CaseKind, Result
 from ..monetico.codes import result_of
@@ -97,7 +98,9 @@ def _as_started(notification: Notification, entry: Entry) -> Order | None:
     usual = entry.fault is None and entry.result is not Result.UNKNOWN
     if not usual or entry.amount is None or entry.platform is None:
         return None
-    return order_as_started(notification.free_text, entry.reference, entry.amount, entry.terminal, entry.platform)
+    order = order_as_started(notification.free_text, entry.reference, entry.amount, entry.terminal, entry.platform)
+    # Past its closing an acceptance is a case besides, and cases are numbered by the stored record.
+    return order if order and entry.received_at < order.last_attempt.closes_at else None
 
 
 def _recorded(entry: Entry, order: Order | None, decision: Decision) -> Recorded:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from ..domain.customer import Customer, PaymentForm
-from ..domain.errors import Stale, StoreUnavailable
+from ..domain.errors import InvalidValue, OrderChanged, Stale, StoreUnavailable
 from ..domain.starting import Wish, begin, resume
 from ..monetico.context import checked_context
 from ..monetico.payment_form import PaymentRequest, sealed_fields
@@ -59,7 +59,7 @@ def start(
     now: datetime,
 ) -> Started:
     """Raises InvalidValue or InvalidContext for what the bank would refuse, StartRefused, StoreUnavailable."""
-    terminal = terminals.for_start(mode, counter.platform)
+    terminal = _terminal(number, mode, counter.platform, terminals, orders)
     context = checked_context(customer.billing, customer.shipping)
     wish = Wish(number, amount, mode, terminal.tpe, counter.platform, counter.page)
 
@@ -85,6 +85,17 @@ def start(
             continue
         return Started(order, form, created=True)
     raise StoreUnavailable(f"lost {MAX_TURNS} races for one order")
+
+
+def _terminal(number: str, mode: Mode, platform: Platform, terminals: Terminals, orders: Orders) -> Terminal:
+    """The terminal for the mode; where there is none, an order known in another mode is a changed one."""
+    try:
+        return terminals.for_start(mode, platform)
+    except InvalidValue:
+        known = orders.order(number)
+        if known is not None and known.mode is not mode:
+            raise OrderChanged(known) from None
+        raise
 
 
 def _return_url(counter: Counter, outcome: str, view: str) -> str:

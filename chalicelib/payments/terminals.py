@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..domain.errors import InvalidValue
+from ..domain.errors import InvalidValue, SettingsError
 from ..monetico.key import key_id
 from ..monetico.seal import legacy_fields, legacy_sealed_text, matches, sealed_text
 
 if TYPE_CHECKING:
+    from ..domain.record import Attempt
     from ..domain.vocabulary import Mode, Platform
     from ..monetico.form import Pairs
 
@@ -50,6 +51,17 @@ class Terminals:
             if (terminal.mode, terminal.platform) == (mode, platform):
                 return terminal
         raise InvalidValue(f"this shop has no terminal for mode {mode.value!r}")
+
+    def knows(self, tpe: str) -> bool:
+        """Whether a terminal number is one of the shop's."""
+        return any(terminal.tpe == tpe for terminal in self.terminals)
+
+    def of_attempt(self, attempt: Attempt) -> Terminal:
+        """The terminal that an attempt was made on; raises SettingsError where it is no longer configured."""
+        for terminal in self.terminals:
+            if (terminal.tpe, terminal.platform) == (attempt.terminal, attempt.platform):
+                return terminal
+        raise SettingsError(f"terminal {attempt.terminal} on {attempt.platform} is not in the secret document")
 
     def check(self, pairs: Pairs) -> Sealed:
         """The sealed fields; raises BadSeal. Tries every key of the terminal, in constant time each.

@@ -10,7 +10,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ..domain.order import Attempt, Order, split_reference
+from ..domain.order import Order, split_reference
+from ..domain.record import Attempt
 from ..domain.vocabulary import Mode, Platform
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from ..aws.order_list import OrderList
 from ..aws.order_store import OrderStore
 from ..aws.secrets import SecretDocument
 from ..aws.session import dynamodb, secretsmanager
@@ -19,6 +20,7 @@ class ApiRuntime:
     settings: ApiSettings
     keys: KeyRing
     orders: OrderStore
+    list: OrderList
 
 
 @cache
@@ -29,4 +31,5 @@ def runtime() -> ApiRuntime:
         settings=settings,
         keys=KeyRing(SecretDocument(secretsmanager(), settings.secret)),
         orders=OrderStore(dynamodb(), settings.table),
+        list=OrderList(dynamodb(), settings.table),
     )

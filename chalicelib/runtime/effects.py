@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..aws.mailer import Mailer
-from ..aws.order_item import from_dynamodb, order_key, order_of
 from ..aws.order_store import OrderStore
 from ..aws.session import dynamodb, sesv2
 from ..payments.perform_effects import Worker
@@ -15,8 +14,6 @@ from .settings import effect_settings
 
 if TYPE_CHECKING:
     from datetime import timedelta
-
-    from ..domain.order import Order
 
 
 @cache
@@ -32,13 +29,6 @@ def worker() -> Worker:
         lease=settings.lease,
         now=lambda: datetime.now(UTC),
     )
-
-
-def order_in_stream_image(image: dict[str, Any] | None) -> Order | None:
-    """The order in a stream record's new image; None where the record is not about one."""
-    if not image or not image["pk"]["S"].startswith(order_key("")):
-        return None
-    return order_of(from_dynamodb(image))
 
 
 def sweep_after() -> timedelta:

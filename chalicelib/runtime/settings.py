@@ -43,6 +43,24 @@ class EffectSettings:
     seller: Seller
 
 
+@dataclass(frozen=True, slots=True)
+class OperationSettings:
+    """What the function that calls the bank is told. `services` replaces the bank's own hosts where given."""
+
+    table: str
+    secret: str
+    lease: timedelta
+    settle_after: timedelta
+    sweep_after: timedelta
+    services: str
+
+
+@cache
+def operation_settings() -> OperationSettings:
+    """The operation function's settings in this process; raises SettingsError."""
+    return operation_settings_from(os.environ)
+
+
 @cache
 def api_settings() -> ApiSettings:
     """The API's settings in this process; raises SettingsError."""
@@ -79,6 +97,18 @@ def effect_settings_from(environment: Mapping[str, str]) -> EffectSettings:
         sweep_after=_seconds(environment, "GUICHET_SWEEP_SECONDS", 60),
         sender=_required(environment, "GUICHET_MAIL_FROM"),
         seller=_seller(_required(environment, "GUICHET_SELLER")),
+    )
+
+
+def operation_settings_from(environment: Mapping[str, str]) -> OperationSettings:
+    """The settings in an environment; raises SettingsError that names the variable."""
+    return OperationSettings(
+        table=_required(environment, "GUICHET_TABLE"),
+        secret=_required(environment, "GUICHET_SECRET"),
+        lease=_seconds(environment, "GUICHET_LEASE_SECONDS", 60),
+        settle_after=_seconds(environment, "GUICHET_SETTLE_SECONDS", 120),
+        sweep_after=_seconds(environment, "GUICHET_SWEEP_SECONDS", 60),
+        services=environment.get("GUICHET_BANK_SERVICES_URL", "").rstrip("/"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from functools import cache
 from pathlib import Path
@@ -9,14 +10,14 @@ from pathlib import Path
 from aws_lambda_powertools import Logger
 
 FIELDS = frozenset(
-    "order reference result case new first status problem effect ending error at due count reason key".split()
+    "order reference result case new first kind status problem effect ending error at due count reason key".split()
 )
 """Names that may be logged: none of them ever holds a key, a card digit, an address or a name."""
 
 
 @cache
 def _logger() -> Logger:
-    return Logger(service="guichet", location=None)
+    return Logger(service="guichet", location=None, level=os.environ.get("GUICHET_LOG_LEVEL") or "INFO")
 
 
 def happened(event: str, **about: str | int | bool | None) -> None:

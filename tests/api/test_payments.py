@@ -53,14 +53,47 @@ def test_the_language_may_be_in_any_case_and_is_sent_in_capitals(api):
         ({"currency": "BHD"}, "amount"),
         ({"currency": "eur"}, "amount"),
         ({"amount": "100.50", "currency": "JPY"}, "amount"),
-        ({"email": "nobody"}, "email"),
+        *(
+            ({"email": email}, "email")
+            for email in (
+                "nobody",
+                "a@b",
+                "x:y;@z.fr",
+                "x,evil@y.fr",
+                "a\x00@b.fr",
+                "<b>@x.fr",
+                "a@b.fr>",
+                "é@x.fr",
+                "a..b@x.fr",
+                "=?utf-8?q?x?=@",
+                "a*b@x.fr",
+                "a@b.fr\r\nBcc: c@d.fr",
+                "a@-b.fr",
+            )
+        ),
         ({"language": "XX"}, "language"),
         ({"mode": "sometimes"}, "mode"),
         ({"billing": {}}, "billing.addressLine1"),
         ({"billing": {**ORDER["billing"], "country": "fr"}}, "billing.country"),
         ({"billing": {**ORDER["billing"], "phone": "0612345678"}}, "billing.phone"),
         ({"billing": {**ORDER["billing"], "civility": "M."}}, "billing.civility"),
-        ({"return_url": "javascript:alert(1)"}, "return_url"),
+        *(
+            ({"return_url": address}, "return_url")
+            for address in (
+                "javascript:alert(1)",
+                "//x",
+                "https://x/\U0001f600",
+                "https://x/\x00",
+                "https://é.fr",
+                "https://[::1",
+                "https://",
+                'https://x/"<script>',
+                "https://x/a b",
+                "https://x/\r\nSet-Cookie: a=b",
+            )
+        ),
+        ({"billing": {**ORDER["billing"], "country": "ZZ"}}, "billing.country"),
+        ({"billing": {**ORDER["billing"], "stateOrProvince": "US-CA"}}, "billing.stateOrProvince"),
         ({"lines": [{"label": "x", "quantity": 0, "unit_amount": "1.00"}]}, "lines.0.quantity"),
     ],
 )
@@ -72,16 +105,36 @@ def test_an_order_that_cannot_be_is_refused_with_the_field_named(api, order, fie
     assert api.call("GET", "/payments/BAD1", **api.service()).status == 404
 
 
-def test_a_mode_that_the_shop_has_no_terminal_for_is_refused(api):
-    answer = api.start("BAD2", {"mode": "deferred"})
-
-    assert (answer.status, answer.problem) == (422, "order-not-valid")
-    assert "deferred" in answer.json["detail"]
+@pytest.mark.parametrize(("mode", "tpe"), [("immediate", "0000001"), ("deferred", "0000002"), ("partial", "0000003")])
+def test_each_mode_is_paid_on_its_own_terminal(api, mode, tpe):
+    assert api.new_order(mode=mode)["form"]["fields"]["TPE"] == tpe
 
 
 @pytest.mark.parametrize("number", ["", "a b", "x" * 49, "é", "A/B", "A_1"])
 def test_an_order_number_that_cannot_be_is_refused(api, number):
     assert api.start(number).problem == "order-not-valid"
+
+
+def test_a_number_that_no_order_can_have_is_unknown(api):
+    answer = api.call("GET", "/payments/" + "x" * 3000, **api.service())
+
+    assert (answer.status, answer.problem) == (404, "order-unknown")
+
+
+def test_another_mode_under_a_known_number_is_a_change(api):
+    started = api.new_order()
+
+    answer = api.start(started["order"], {"mode": "partial"})
+
+    assert (answer.status, answer.problem) == (409, "order-changed")
+
+
+def test_checkout_takes_tokens_as_long_as_payments_does(api):
+    lines = [{"label": "é" * 200, "quantity": 1, "unit_amount": "0.10"} for _ in range(200)]
+    token = api.order_token("LONG1", {"lines": lines})
+
+    assert api.call("POST", "/payments", {"order_token": token}).status == 201
+    assert checkout(api, token).status == 200
 
 
 def test_a_paid_order_a_changed_one_and_too_many_attempts_are_told_apart(api):

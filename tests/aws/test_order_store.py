@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.decisions import decide
-from chalicelib.domain.errors import InvalidValue, Stale
-from chalicelib.domain.reports import Aside, BankNotified, EffectClaimed, TimePassed
+from chalicelib.domain.errors import CaseUnknown, InvalidValue, Stale
+from chalicelib.domain.reports import Aside, BankNotified, CaseResolved, EffectClaimed, TimePassed
 from chalicelib.domain.vocabulary import CaseKind, Outcome, Platform, Status
 from chalicelib.payments.ticket import issue, order_as_started
 from tests.makers import NOW, PAGE, a_customer, an_entry, an_order, euros
@@ -235,7 +235,49 @@ def test_cases_come_newest_first_with_their_orders(orders):
     assert [found.order for found in page.cases] == ["CASE2", "CASE1", "CASE0"]
     assert {found.case.kind for found in page.cases} == {CaseKind.WRONG_AMOUNT}
     assert [found.case.id for found in page.cases] == ["CASE2.1", "CASE1.1", "CASE0.1"]
-    assert page.cursor == ""
+
+
+def all_cases(orders, limit):
+    seen, cursor = [], ""
+    while True:
+        page = orders.cases(limit, cursor)
+        seen += page.cases
+        cursor = page.cursor
+        if not cursor:
+            return seen
+
+
+def test_resolved_cases_are_kept_and_come_after_the_open_ones(orders):
+    for n in range(4):
+        entry = an_entry(an_order(), identity=f"id{n}", received_at=NOW + timedelta(minutes=n))
+        orders.set_aside(Aside(CaseKind.UNKNOWN_ORDER, entry))
+
+    resolved = orders.resolve_aside("_id3", "called the bank", NOW + timedelta(hours=1))
+    again = orders.resolve_aside("_id3", "another word", NOW + timedelta(hours=2))
+
+    assert (resolved.case.note, resolved.case.resolved_at) == ("called the bank", NOW + timedelta(hours=1))
+    assert again == resolved
+    assert [found.case.id for found in all_cases(orders, 3)] == ["_id2", "_id1", "_id0", "_id3"]
+
+
+@pytest.mark.parametrize("case", ["_nothing", "_2026-11-23", "_", "__"])
+def test_a_case_that_is_not_there_cannot_be_resolved(orders, case):
+    with pytest.raises(CaseUnknown):
+        orders.resolve_aside(case, "", NOW)
+
+    assert all_cases(orders, 10) == []
+
+
+def test_a_resolved_case_of_an_order_is_no_longer_among_the_open_ones(orders):
+    order = an_order()
+    orders.create(order, a_customer())
+    odd = decide(order, BankNotified(an_entry(order, amount=euros("1.00")))).order
+    orders.write(order, odd)
+
+    orders.write(odd, decide(odd, CaseResolved("CMD4821.1", "refunded by hand", NOW)).order)
+
+    (found,) = all_cases(orders, 10)
+    assert (found.case.resolved_at, found.case.note) == (NOW, "refunded by hand")
 
 
 def test_pages_of_cases_follow_each_other_without_gap_or_repetition(orders):
@@ -243,18 +285,12 @@ def test_pages_of_cases_follow_each_other_without_gap_or_repetition(orders):
         orders.set_aside(Aside(CaseKind.UNKNOWN_ORDER, an_entry(an_order(), identity=f"id{n}",
                                received_at=NOW + timedelta(minutes=n))))  # fmt: skip
 
-    seen, cursor = [], ""
-    while True:
-        page = orders.cases(2, cursor)
-        seen += [found.case.id for found in page.cases]
-        cursor = page.cursor
-        if not cursor:
-            break
+    seen = [found.case.id for found in all_cases(orders, 2)]
 
     assert seen == ["_id4", "_id3", "_id2", "_id1", "_id0"]
 
 
-@pytest.mark.parametrize("cursor", ["x", "bm90anNvbg==", "eyJwayI6IDF9", "W10="])
+@pytest.mark.parametrize("cursor", ["x", "bm90anNvbg==", "eyJwayI6IDF9", "W10=", "WyJvcGVuIiwgeyJwayI6IDF9XQ=="])
 def test_a_foreign_cursor_is_refused(orders, cursor):
     with pytest.raises(InvalidValue):
         orders.cases(10, cursor)

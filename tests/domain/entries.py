@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.decisions import decide
-from chalicelib.domain.order import Entry, Order
+from chalicelib.domain.order import Order
+from chalicelib.domain.record import Entry
 from chalicelib.domain.reports import BankNotified
 from chalicelib.domain.starting import resume
 from chalicelib.domain.vocabulary import CaseKind, Result

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.effects import MAX_TRIES
-from chalicelib.domain.order import Effect, Order
+from chalicelib.domain.order import Order
+from chalicelib.domain.record import Effect
 from chalicelib.domain.reports import EffectClaimed, EffectDone, EffectFailed, Report
 from chalicelib.domain.vocabulary import CaseKind, Status
 from tests.domain.entries import accepted, after

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.money import Money
-from chalicelib.domain.order import MAX_ENTRIES, Entry, Order
+from chalicelib.domain.order import MAX_ENTRIES, Order
+from chalicelib.domain.record import Entry
 from chalicelib.domain.reports import BankNotified, EffectClaimed, EffectDone, EffectFailed, Report, TimePassed
 from chalicelib.domain.starting import resume
 from chalicelib.domain.vocabulary import CaseKind, Mode, Platform, Result, Status

@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.errors import PartnerDeciding
-from chalicelib.domain.order import Entry, Order
+from chalicelib.domain.order import Order
+from chalicelib.domain.record import Entry
 from chalicelib.domain.reports import TimePassed
 from chalicelib.domain.starting import resume
 from chalicelib.domain.vocabulary import CaseKind, Outcome, Status

@@ -18,6 +18,7 @@ from local.stack import Stack
 from tests.local.local_aws import settings_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 MODULES = {
@@ -57,11 +58,11 @@ DRIVER = """
 """
 
 
-def stub_stack(directory: Path, *modules: str) -> Stack:
+def stub_stack(directory: Path, *modules: str, report: Callable[[str], object] = lambda _: None) -> Stack:
     directory.mkdir(exist_ok=True)
     for name, source in MODULES.items():
         (directory / f"stub_{name}.py").write_text(textwrap.dedent(source))
-    return Stack(settings_in(directory), [stub(directory, module, n) for n, module in enumerate(modules)])
+    return Stack(settings_in(directory), [stub(directory, module, n) for n, module in enumerate(modules)], report)
 
 
 def stub(directory: Path, module: str, number: int) -> Part:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -60,6 +61,15 @@ def test_a_part_reads_back_the_settings_of_its_stack(settings):
 
 def test_the_bank_notifies_the_api_of_this_stack(tmp_path):
     settings = Settings(Ports(api=9001), tmp_path)
-    (terminal,) = json.loads(parts_of(settings, {})["bank"]["GUICHET_BANK_TERMINALS"])
+    terminals = json.loads(parts_of(settings, {})["bank"]["GUICHET_BANK_TERMINALS"])
 
-    assert terminal["notification_url"] == "http://127.0.0.1:9001/monetico/notifications"
+    assert {t["notification_url"] for t in terminals} == {"http://127.0.0.1:9001/monetico/notifications"}
+
+
+def test_there_is_a_terminal_of_each_mode_with_a_key_of_its_own(tmp_path):
+    settings = Settings(Ports(api=9001), tmp_path)
+    terminals = json.loads(parts_of(settings, {})["bank"]["GUICHET_BANK_TERMINALS"])
+
+    assert [terminal["mode"] for terminal in terminals] == ["immediate", "deferred", "partial"]
+    assert len({(terminal["tpe"], terminal["key"]) for terminal in terminals}) == 3
+    assert all(re.fullmatch("[0-9a-f]{40}", terminal["key"]) for terminal in terminals)

@@ -17,7 +17,7 @@ def test_the_table_has_the_stream_indexes_and_expiry_of_the_clouds(aws):
     expiry = dynamodb.describe_time_to_live(TableName=TABLE)["TimeToLiveDescription"]
 
     assert table["StreamSpecification"] == {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
-    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"work", "cases"}
+    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"work", "cases", "days"}
     assert expiry == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"}
 
 

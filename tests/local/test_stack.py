@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from local import lock
-from local.stack import StackFailed, Stopped
+from local.stack import MOST_RESTARTS, StackFailed, Stopped
 from tests.local.stubs import driver, everything_answers, is_alive, pids, stub_stack, wait_until
 
 
@@ -38,15 +39,43 @@ def test_a_part_that_dies_at_its_start_is_told_with_its_status_and_the_end_of_it
         assert told in str(failure.value)
 
 
-def test_a_part_that_dies_later_ends_the_watch(tmp_path):
-    stack = stub_stack(tmp_path, "answers", "answers")
+def watching(stack):
+    stack.restart_seconds = 0.1
+    pool = ThreadPoolExecutor(1)
+    watched = pool.submit(stack.watch)
+    pool.shutdown(wait=False)
+    return watched
+
+
+def test_a_part_that_dies_later_is_told_and_started_again(tmp_path):
+    told = []
+    stack = stub_stack(tmp_path, "answers", "answers", report=told.append)
     stack.start_all()
-    try:
+    watched = watching(stack)
+    first, second = pids(tmp_path)
+
+    os.kill(second, signal.SIGKILL)
+
+    wait_until(lambda: len(pids(tmp_path)) == 3)
+    assert is_alive(first)
+    stack.stopping.set()
+    watched.result(timeout=15)
+    stack.stop_all()
+    assert "part1 ended by itself with exit status -9" in "".join(told)
+
+
+def test_a_part_that_dies_again_and_again_ends_the_watch(tmp_path):
+    stack = stub_stack(tmp_path, "answers")
+    stack.start_all()
+    watched = watching(stack)
+
+    for started in range(1, MOST_RESTARTS + 2):
+        wait_until(lambda at=started: len(pids(tmp_path)) == at)
         os.kill(pids(tmp_path)[-1], signal.SIGKILL)
-        with pytest.raises(StackFailed, match="exit status -9"):
-            stack.watch()
-    finally:
-        stack.stop_all()
+
+    with pytest.raises(StackFailed, match="exit status -9"):
+        watched.result(timeout=15)
+    stack.stop_all()
 
 
 def test_a_start_can_be_stopped_while_a_part_is_silent(tmp_path):
@@ -105,18 +134,6 @@ def test_a_signal_stops_everything_cleanly_and_a_second_one_hurries_nothing(tmp_
     assert "Stopped." in output
     assert not any(is_alive(pid) for pid in running)
     assert (tmp_path / "stack" / "pids.saved").read_text() == "saved\n"
-
-
-def test_the_death_of_a_part_stops_the_others_and_fails(tmp_path):
-    with driver(tmp_path / "stack", "answers", "answers") as process:
-        everything_answers(process)
-        first, second = pids(tmp_path / "stack")
-        os.kill(second, signal.SIGKILL)
-        _, errors = process.communicate(timeout=15)
-
-    assert process.returncode == 1
-    assert "part1 ended by itself with exit status -9" in errors
-    assert not is_alive(first)
 
 
 def test_no_part_outlives_a_parent_that_was_killed_and_each_may_save_first(tmp_path):

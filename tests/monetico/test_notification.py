@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.monetico.notification import (
-    MAX_EXTRA,
+    MAX_EXTRA_BYTES,
     MAX_EXTRA_LENGTH,
     NotANotification,
     Notification,
@@ -83,10 +83,24 @@ def test_unknown_codes_and_fields_are_kept_as_they_came() -> None:
 
 
 def test_unknown_fields_are_bounded_in_number_and_length() -> None:
-    many = notified({f"field{number:03}": "long " * 100 for number in range(60)})
+    many = notified({f"field{number:03}": "long é" * 100 for number in range(60)})
 
-    assert len(many.extra) == MAX_EXTRA
+    assert 1 < len(many.extra) < 10
     assert {len(value) for value in many.extra.values()} == {MAX_EXTRA_LENGTH}
+    assert size_of(many.extra) <= MAX_EXTRA_BYTES
+
+
+def size_of(extra: dict[str, str]) -> int:
+    return sum(len(text.encode()) for pair in extra.items() for text in pair)
+
+
+@pytest.mark.parametrize("name", ["motifrefus", "motifrefusautorisation", "modepaiement", "numauto", "brand"])
+def test_a_card_number_is_removed_from_every_text_that_is_kept(name: str) -> None:
+    assert "4970" not in repr(notified({name: "no 4970.1000  0000-0003"}))
+
+
+def test_a_card_number_is_removed_from_the_name_of_a_field_too() -> None:
+    assert "4970" not in repr(notified({"x4970100000000003": "1"}))
 
 
 def test_which_unknown_fields_are_kept_does_not_depend_on_their_order() -> None:
@@ -254,7 +268,7 @@ def test_any_pairs_are_a_notification_or_not_and_never_a_failure(fields: dict[by
         assert len(found.identity) == 24
         assert found.amount is None or found.amount == ("62.73", "EUR")
         assert found.bank_time in ("", "2026-11-23T10:31:05")
-        assert len(found.extra) <= MAX_EXTRA
+        assert size_of(found.extra) <= MAX_EXTRA_BYTES
 
 
 def test_filter_values_which_may_be_an_address_are_dropped() -> None:

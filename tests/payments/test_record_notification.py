@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.aws.order_item import order_document
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.errors import StartRefused
 from chalicelib.domain.reports import BankNotified, TimePassed
@@ -99,6 +100,31 @@ def test_a_duplicate_is_one_request_and_changes_nothing():
     assert not recorded.new
     assert orders.stored["CMD4821"] == paid
     assert orders.requests == {"write_as_started": 1}
+
+
+def test_no_number_of_huge_notifications_outgrows_the_item_and_an_acceptance_still_pays():
+    orders = orders_with(an_order())
+    huge = {f"inconnu{n:02}" + "x" * 50: "\U0001f600" * 200 for n in range(20)}
+    for n in range(60):
+        code = "Annulation" if n % 2 else "inconnu"
+        fields = bank_fields(an_order(), **{"code-retour": code, "date": f"23/11/2026_a_10:30:{n:02}", **huge})
+        record(orders, sealed_pairs(fields))
+
+    record(orders, sealed_pairs(bank_fields(an_order(), **huge, date="23/11/2026_a_10:45:00")))
+
+    order = orders.stored["CMD4821"]
+    assert order.status is Status.PAID
+    assert len(json.dumps(order_document(order), default=str).encode()) < 200_000
+
+
+def test_an_acceptance_after_the_page_closed_is_a_case_even_before_any_sweep():
+    order = an_order(page=timedelta(seconds=30))
+    orders = orders_with(order)
+
+    recorded = record(orders, sealed_pairs(bank_fields(order)))
+
+    assert recorded.case is CaseKind.ACCEPTED_AFTER_EXPIRY
+    assert orders.stored["CMD4821"].status is Status.PAID
 
 
 def test_fifty_copies_at_once_make_one_transition():

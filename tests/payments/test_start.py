@@ -148,7 +148,7 @@ def test_a_mode_without_a_terminal_is_refused_before_anything_is_stored():
     with pytest.raises(InvalidValue, match="deferred"):
         begin(orders, mode=Mode.DEFERRED)
 
-    assert not orders.requests
+    assert not orders.stored
 
 
 def test_an_address_that_the_bank_would_refuse_is_refused_before_anything_is_stored():

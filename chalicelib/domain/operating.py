@@ -1,0 +1,197 @@
+"""Captures, refunds and cancellations: what may be asked, and what the bank's answers do to the money.
+
+A wish reserves its money in the same write that records it, so that never more can be asked than is left, whatever
+runs at once. It goes to the bank marked unknown, and stays so until an answer or the bank's status settles it; it is
+never sent a second time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from .errors import KeyReused, NotEnoughLeft, NotPossibleNow
+from .order import Order
+from .record import Operation
+from .vocabulary import CaseKind, Mode, OperationKind, OperationStatus
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .reports import OperationAnswered, OperationAsked, OperationSettled
+
+MAX_OPERATIONS = 300
+"""Operations of one order; enough for a hundred instalments of everything."""
+UNSETTLED = timedelta(hours=1)
+"""How long an operation may stay unknown before a person is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What staff ask for; `amount` in minor units, None for all that is left. `digest` tells requests apart."""
+
+    kind: OperationKind
+    amount: int | None
+    key: str
+    digest: str
+    reason: str = ""
+
+
+def request_operation(order: Order, request: Request, now: datetime) -> tuple[Order, Operation]:
+    """The order with the wish recorded, or the very order where the same wish was recorded before.
+
+    Raises KeyReused, NotPossibleNow or NotEnoughLeft.
+    """
+    for known in order.operations.values():
+        if known.key == request.key:
+            if known.request != request.digest:
+                raise KeyReused("this key came with another request before")
+            return order, known
+    if len(order.operations) >= MAX_OPERATIONS:
+        raise NotPossibleNow(f"an order takes {MAX_OPERATIONS} operations at most")
+    amount, capture = _allowed(order, request)
+    operation = Operation(
+        number=len(order.operations) + 1,
+        kind=request.kind,
+        amount=amount,
+        key=request.key,
+        request=request.digest,
+        requested_at=now,
+        due_at=now,
+        reason=request.reason,
+        capture=capture,
+    )
+    return order.changed(operations={**order.operations, operation.number: operation}), operation
+
+
+def _allowed(order: Order, request: Request) -> tuple[int, int]:
+    """The amount to reserve and, for a refund of what an operation captured, that one's number."""
+    match request.kind:
+        case OperationKind.CAPTURE:
+            return _capture_allowed(order, request.amount), 0
+        case OperationKind.REFUND:
+            return _refund_allowed(order, request.amount)
+        case OperationKind.CANCELLATION:
+            if order.capturable <= 0 or order.reserved(OperationKind.CAPTURE):
+                raise NotPossibleNow("nothing is left to cancel, or a capture is still under way")
+            return order.capturable, 0
+
+
+def _capture_allowed(order: Order, wished: int | None) -> int:
+    if order.mode is Mode.IMMEDIATE or order.capturable <= 0:
+        raise NotPossibleNow("nothing is left to capture")
+    amount = order.capturable if wished is None else wished
+    if not 0 < amount <= order.capturable:
+        raise NotEnoughLeft("less is left to capture")
+    if order.mode is Mode.DEFERRED and amount != order.authorized:
+        raise NotPossibleNow("this terminal captures once, and the whole amount")
+    return amount
+
+
+def _refund_allowed(order: Order, wished: int | None) -> tuple[int, int]:
+    if not order.captured:
+        raise NotPossibleNow("nothing has been captured")
+    amount = order.refundable if wished is None else wished
+    if not 0 < amount <= order.refundable:
+        raise NotEnoughLeft("less is left to refund")
+    captures = captures_of(order)
+    if not captures:
+        return amount, 0
+    # Where there are several, the bank wants to know which one is taken back (protocol sheet 6.3).
+    left = {capture.number: capture.amount - taken_back(order, capture) for capture in captures}
+    fitting = [number for number, amount_left in left.items() if amount_left >= amount]
+    if not fitting:
+        raise NotPossibleNow("a refund takes back from one capture; ask for smaller amounts")
+    return amount, fitting[0]
+
+
+def captures_of(order: Order) -> list[Operation]:
+    """The captures that the bank has done, first to last."""
+    done = OperationStatus.DONE
+    return [o for _, o in sorted(order.operations.items()) if o.kind is OperationKind.CAPTURE and o.status is done]
+
+
+def taken_back(order: Order, capture: Operation) -> int:
+    """What refunds of one capture have taken back or keep reserved."""
+    refunds = (o for o in order.operations.values() if o.kind is OperationKind.REFUND and o.capture == capture.number)
+    return sum(o.amount for o in refunds if o.reserves or o.status is OperationStatus.DONE)
+
+
+def asked(order: Order, report: OperationAsked) -> Order:
+    """Mark the next operation unknown for the worker that is about to call; the order itself where it may not."""
+    operation = order.next_operation
+    if operation is None or operation.number != report.operation or report.now < operation.due_at:
+        return order
+    if operation.status is not OperationStatus.REQUESTED:
+        return order
+    until = report.now + report.lease
+    return _with(order, operation, status=OperationStatus.UNKNOWN, owner=report.owner, due_at=until)
+
+
+def answered(order: Order, report: OperationAnswered) -> Order:
+    """What the bank answered, or (`done` None) that it did not, or not clearly.
+
+    An answer that comes after the books have settled the operation otherwise changes no money: it is a case. So is
+    an operation that neither answer nor books have settled for long.
+    """
+    operation = order.operations.get(report.operation)
+    if operation is None or operation.status is OperationStatus.REQUESTED:
+        return order
+    if operation.status is not OperationStatus.UNKNOWN:
+        agrees = report.done in (None, operation.status is OperationStatus.DONE)
+        return order if agrees else disagreement(order, report.now)
+    if report.done is None:
+        later = _with(order, operation, owner="", due_at=report.settle_at, label=report.label, code=report.code)
+        return disagreement(later, report.now) if report.now >= operation.requested_at + UNSETTLED else later
+    said = {"code": report.code, "label": report.label, "authorization": report.authorization}
+    return _ended(order, operation, report.done, report.now, **said)
+
+
+def settled(order: Order, report: OperationSettled) -> Order:
+    """What the bank's books say about an operation whose answer was lost.
+
+    Books that fit neither that it was done nor that it was not are a case, once, and it stays unknown.
+    """
+    operation = order.operations.get(report.operation)
+    if operation is None or operation.status is not OperationStatus.UNKNOWN or report.now < operation.due_at:
+        return order
+    before = (order.captured, order.refunded)
+    captures = operation.amount if operation.kind is OperationKind.CAPTURE else 0
+    refunds = operation.amount if operation.kind is OperationKind.REFUND else 0
+    after = (order.captured + captures, order.refunded + refunds)
+    books = (report.captured, report.refunded)
+    cancelling = operation.kind is OperationKind.CANCELLATION
+    if books == (before if cancelling else after) and (report.closed or not cancelling):
+        return _ended(order, operation, True, report.now, label="done, says the bank's status")
+    if books == before:
+        return _ended(order, operation, False, report.now, label="not done, says the bank's status")
+    return disagreement(_with(order, operation, due_at=report.again_at), report.now)
+
+
+def disagreement(order: Order, now: datetime) -> Order:
+    """The order with a case that the bank's books differ from it; one such case is enough while it is open."""
+    open_ones = (c for c in order.cases if c.kind is CaseKind.BANK_DISAGREES and c.resolved_at is None)
+    if next(open_ones, None) is not None:
+        return order
+    case = order.new_case(CaseKind.BANK_DISAGREES, now)
+    return order.changed(cases=(*order.cases, case))
+
+
+def _ended(order: Order, operation: Operation, done: bool, now: datetime, **said: str) -> Order:
+    status = OperationStatus.DONE if done else OperationStatus.REFUSED
+    ended = _with(order, operation, status=status, owner="", answered_at=now, **said)
+    if not done:
+        return ended
+    match operation.kind:
+        case OperationKind.CAPTURE:
+            return replace(ended, captured=order.captured + operation.amount)
+        case OperationKind.REFUND:
+            return replace(ended, refunded=order.refunded + operation.amount)
+        case OperationKind.CANCELLATION:
+            return replace(ended, released=order.released + operation.amount)
+
+
+def _with(order: Order, operation: Operation, **changes: Any) -> Order:
+    changed = replace(operation, **changes)
+    return order.changed(operations={**order.operations, operation.number: changed})

@@ -1,0 +1,192 @@
+"""The bank's answer about a payment: what it says where it says it, and otherwise that it is unclear."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.monetico.status import MAX_ANSWER, BankStatus, State, UnclearStatus, read_status
+
+WHOLE = """<?xml version="1.0" encoding="UTF-8"?>
+<etatpaiement>
+  <etat>{etat}</etat>
+  <numauto>123456</numauto>
+  <montantrecouvre>{captured}</montantrecouvre>
+  <recouvrements>
+    <recouvrement><resultat>OK</resultat><montant>60.00EUR</montant><date_remise>2026-11-23</date_remise>
+      <recredits><recredit><montant_recredite>5.00EUR</montant_recredite><methode>IP</methode></recredit></recredits>
+    </recouvrement>
+  </recouvrements>
+  <recredits><total>{refunded}</total></recredits>
+</etatpaiement>
+"""
+
+
+def document(etat: str = "PA", captured: str = "60.00EUR", refunded: str = "5.00EUR") -> str:
+    return WHOLE.format(etat=etat, captured=captured, refunded=refunded)
+
+
+def read(text: str | bytes, currency: str = "EUR") -> BankStatus:
+    return read_status(text.encode() if isinstance(text, str) else text, currency)
+
+
+def test_everything_that_the_books_say_is_read() -> None:
+    assert read(document()) == BankStatus(State.PAID, "PA", 6000, 500, "123456")
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        ("PA", State.PAID),
+        ("pa", State.PAID),
+        ("AN", State.CANCELLED),
+        ("RE", State.REFUSED),
+        ("GR", State.REFUSED),
+        ("AP", State.REFUSED),
+        ("EC", State.PENDING),
+        ("EN", State.PENDING),
+        ("PP", State.PENDING),
+        ("something new of the bank", State.PENDING),
+    ],
+)
+def test_every_state_has_its_word_and_a_new_one_is_pending(code: str, state: State) -> None:
+    status = read(document(code))
+
+    assert (status.state, status.code) == (state, code[:16])
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "minor"),
+    [
+        ("60.00EUR", "EUR", 6000),
+        ("60.00", "EUR", 6000),
+        ("60EUR", "EUR", 6000),
+        ("60.5", "EUR", 6050),
+        ("0EUR", "EUR", 0),
+        ("0", "EUR", 0),
+        ("0.00EUR", "EUR", 0),
+        ("\n  60.00EUR  ", "EUR", 6000),
+        ("5000JPY", "JPY", 5000),
+        ("5000.00", "JPY", 5000),
+    ],
+)
+def test_amounts_come_with_and_without_their_currency(text: str, currency: str, minor: int) -> None:
+    status = read(document(captured=text, refunded=text), currency)
+
+    assert (status.captured, status.refunded) == (minor, minor)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("", "EUR"),
+        (" ", "EUR"),
+        ("60,00EUR", "EUR"),
+        ("-5.00EUR", "EUR"),
+        ("60.00USD", "EUR"),
+        ("60.00 EUR", "EUR"),
+        ("60.000", "EUR"),
+        ("1e3", "EUR"),
+        ("\u0661\u0662", "EUR"),
+        ("12345678901", "EUR"),
+        ("60.50", "JPY"),
+        ("<b>60.00</b>", "EUR"),
+    ],
+)
+def test_amounts_of_another_form_or_currency_make_the_answer_unclear(text: str, currency: str) -> None:
+    good = "0"
+    for captured, refunded in ((text, good), (good, text)):
+        with pytest.raises(UnclearStatus):
+            read(document(captured=captured, refunded=refunded), currency)
+
+
+def test_an_amount_that_is_not_there_is_not_known_and_never_nothing() -> None:
+    status = read("<etatpaiement><etat>PA</etat></etatpaiement>")
+
+    assert (status.captured, status.refunded, status.authorization) == (None, None, "")
+    assert read("<etatpaiement><etat>PA</etat><montantrecouvre>1</montantrecouvre></etatpaiement>").refunded is None
+
+
+def test_an_error_answer_is_unclear_and_names_its_code() -> None:
+    with pytest.raises(UnclearStatus, match="code -30"):
+        read("<etatpaiement><cdr>-30</cdr><lib>adresse IP non autorisee</lib></etatpaiement>")
+
+
+ENTITIES = '<!DOCTYPE etatpaiement [<!ENTITY a "PA">]><etatpaiement><etat>&a;</etat></etatpaiement>'
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ENTITIES.encode(),
+        b'<?xml version="1.0"?>' + ENTITIES.encode(),
+        b'<?xml version="1.0" encoding="UTF-16"?>'.decode().encode("utf-16") + ENTITIES.encode("utf-16-le"),
+        ENTITIES.encode("utf-16"),
+        ENTITIES.encode("utf-16-be"),
+        b'<!DOCTYPE e SYSTEM "http://127.0.0.1/x.dtd"><etatpaiement><etat>PA</etat></etatpaiement>',
+        b"<etatpaiement><etat>&a;</etat></etatpaiement>",
+        document().encode("utf-16"),
+    ],
+)
+def test_declarations_are_refused_in_every_encoding_so_that_no_entity_is_expanded(answer: bytes) -> None:
+    with pytest.raises(UnclearStatus):
+        read(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"<html><body>Service indisponible</body></html>",
+        b"version=1.0\nreference=X\ncdr=-1\nlib=probleme technique\n",
+        b"<etat>PA</etat>",
+        b"<autre><etat>PA</etat></autre>",
+        b"<etatpaiement><etat></etat></etatpaiement>",
+        b"<etatpaiement><etat>  </etat></etatpaiement>",
+        b"<etatpaiement/>",
+        b'<?xml version="1.0" encoding="klingon"?><etatpaiement><etat>PA</etat></etatpaiement>',
+        b"<etatpaiement><etat>\xe9</etat></etatpaiement>",
+        document().encode()[:-5],
+        document().encode() + b" " * MAX_ANSWER,
+        b"<etatpaiement>" * 5000,
+    ],
+)
+def test_what_is_not_the_documented_answer_is_unclear(answer: bytes) -> None:
+    with pytest.raises(UnclearStatus):
+        read(answer)
+
+
+def test_latin_text_is_read_where_it_is_declared() -> None:
+    answer = '<?xml version="1.0" encoding="ISO-8859-1"?><etatpaiement><etat>payé</etat></etatpaiement>'
+
+    assert read(answer.encode("latin-1")).code == "payé"
+
+
+def test_a_document_cut_anywhere_is_unclear() -> None:
+    whole = document().strip().encode()
+
+    for cut in range(len(whole)):
+        with pytest.raises(UnclearStatus):
+            read(whole[:cut])
+
+
+MANGLED = st.builds(
+    lambda at, width, middle: document().encode()[:at] + middle + document().encode()[at + width :],
+    st.integers(0, len(document())),
+    st.integers(0, 40),
+    st.binary(max_size=12)
+    | st.sampled_from([b"<!--x-->", b"&lt;", b"&#0;", b"&#1114112;", b"]]>", b"<?xml?>", b"\xff"]),
+)
+
+
+@given(st.binary(max_size=300) | st.text(max_size=100).map(str.encode) | MANGLED)
+def test_garbage_is_unclear_or_an_answer_and_nothing_else(answer: bytes) -> None:
+    try:
+        status = read(answer)
+    except UnclearStatus:
+        return
+    assert (status.captured or 0) >= 0
+    assert (status.refunded or 0) >= 0
+    assert len(status.code) <= 16
+    assert len(status.authorization) <= 64

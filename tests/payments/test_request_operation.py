@@ -1,0 +1,147 @@
+"""A wish is recorded once, in one write that reserves its money, however many ask at once and whatever breaks."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from chalicelib.domain.decisions import decide
+from chalicelib.domain.errors import KeyReused, NotEnoughLeft, OrderUnknown, Stale, StoreUnavailable
+from chalicelib.domain.operating import Request
+from chalicelib.domain.reports import BankNotified
+from chalicelib.domain.vocabulary import OperationKind, OperationStatus
+from chalicelib.payments.request_operation import PATIENCE_SECONDS, record_wish
+from tests.fakes import MemoryOrders
+from tests.makers import NOW, an_entry, an_order, euros
+
+
+def a_paid_order(amount="100.00"):
+    order = an_order(amount=euros(amount))
+    return decide(order, BankNotified(an_entry(order))).order
+
+
+def a_world():
+    orders = MemoryOrders()
+    orders.stored["CMD4821"] = a_paid_order()
+    return orders
+
+
+def a_refund(amount=100, key="key", digest="digest"):
+    return Request(OperationKind.REFUND, amount, key, digest)
+
+
+def test_a_wish_is_one_read_and_one_write():
+    orders = a_world()
+
+    operation = record_wish(orders, "CMD4821", a_refund(), NOW)
+
+    assert (operation.number, operation.amount, operation.status) == (1, 100, OperationStatus.REQUESTED)
+    assert orders.stored["CMD4821"].operations == {1: operation}
+    assert orders.requests == {"order": 1, "write": 1}
+
+
+def test_the_same_wish_again_is_one_read_and_no_write():
+    orders = a_world()
+    first = record_wish(orders, "CMD4821", a_refund(), NOW)
+    orders.requests.clear()
+
+    assert record_wish(orders, "CMD4821", a_refund(), NOW) == first
+    assert orders.requests == {"order": 1}
+
+
+def test_what_cannot_be_is_refused_without_a_write():
+    orders = a_world()
+    record_wish(orders, "CMD4821", a_refund(), NOW)
+    orders.requests.clear()
+
+    for wish, refusal in ((a_refund(10000, "other"), NotEnoughLeft), (a_refund(1, "key", "another"), KeyReused)):
+        with pytest.raises(refusal):
+            record_wish(orders, "CMD4821", wish, NOW)
+    with pytest.raises(OrderUnknown):
+        record_wish(orders, "CMD9", a_refund(), NOW)
+    assert orders.requests["write"] == 0
+
+
+class RacedOrders(MemoryOrders):
+    """Loses so many races before a write succeeds; `lost_answer` writes and then says that it did not."""
+
+    races = 0
+    lost_answer = False
+
+    def write(self, before, after, customer=None):
+        if self.races:
+            self.races -= 1
+            raise Stale(self.stored["CMD4821"])
+        super().write(before, after, customer)
+        if self.lost_answer:
+            self.lost_answer = False
+            raise Stale(self.stored["CMD4821"])
+
+
+def test_lost_races_are_tried_again_after_pauses_that_grow_to_some_seconds():
+    orders, pauses = RacedOrders({"CMD4821": a_paid_order()}), []
+    orders.races = 6
+
+    assert record_wish(orders, "CMD4821", a_refund(), NOW, pauses.append).number == 1
+
+    assert len(pauses) == 6
+    assert all(0 <= pause <= min(0.05 * 3**turn, 4) for turn, pause in enumerate(pauses))
+    assert max(pauses) > 0.05
+
+
+def test_a_write_that_succeeded_and_lost_its_answer_is_found_again():
+    orders = RacedOrders({"CMD4821": a_paid_order()})
+    orders.lost_answer = True
+
+    assert record_wish(orders, "CMD4821", a_refund(), NOW, lambda _: None).number == 1
+    assert len(orders.stored["CMD4821"].operations) == 1
+
+
+def test_who_never_gets_a_turn_is_told_within_the_patience_of_the_gateway():
+    orders, pauses = RacedOrders({"CMD4821": a_paid_order()}), []
+    orders.races = 10_000
+
+    with pytest.raises(StoreUnavailable):
+        record_wish(orders, "CMD4821", a_refund(), NOW, pauses.append)
+
+    assert PATIENCE_SECONDS <= sum(pauses) < PATIENCE_SECONDS + 4 < 29
+    assert orders.stored["CMD4821"].operations == {}
+
+
+def test_the_same_wish_from_many_at_once_is_one_operation():
+    orders = a_world()
+
+    with ThreadPoolExecutor(32) as pool:
+        found = list(pool.map(lambda _: record_wish(orders, "CMD4821", a_refund(), NOW), range(64)))
+
+    assert set(found) == {orders.stored["CMD4821"].operations[1]}
+    assert len(orders.stored["CMD4821"].operations) == 1
+
+
+def ask_at_once(orders, people=200):
+    """How many of so many wishes of one euro were taken and refused, and how long it took in all."""
+
+    def ask(n):
+        try:
+            return record_wish(orders, "CMD4821", a_refund(100, f"key-{n}", f"digest-{n}"), NOW)
+        except NotEnoughLeft:
+            return None
+
+    begun = time.monotonic()
+    with ThreadPoolExecutor(people) as pool:
+        taken = [operation for operation in pool.map(ask, range(people)) if operation]
+    return taken, time.monotonic() - begun
+
+
+def test_of_two_hundred_that_want_a_euro_of_a_hundred_exactly_a_hundred_get_it():
+    orders = a_world()
+
+    taken, seconds = ask_at_once(orders)
+
+    order = orders.stored["CMD4821"]
+    assert sorted(operation.number for operation in taken) == list(range(1, 101))
+    assert {operation.key for operation in taken} == {o.key for o in order.operations.values()}
+    assert (order.refundable, order.reserved(OperationKind.REFUND)) == (0, 10000)
+    assert seconds < 20
