@@ -9,7 +9,8 @@ from urllib.parse import quote_plus
 
 from chalicelib.domain.customer import Customer, Line
 from chalicelib.domain.money import Money
-from chalicelib.domain.order import Entry, Order
+from chalicelib.domain.order import Order
+from chalicelib.domain.record import Entry
 from chalicelib.domain.starting import Wish, begin
 from chalicelib.domain.vocabulary import Mode, Platform, Result
 from chalicelib.payments.terminals import Terminal, Terminals

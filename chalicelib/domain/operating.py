@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from .reports import OperationAnswered, OperationAsked, OperationSettled
 
-MAX_OPERATIONS = 300
-"""Operations of one order; enough for a hundred instalments of everything."""
+MAX_OPERATIONS = 200
+"""Operations of one order: with the longest keys and reasons they stay well below what an item may hold."""
 UNSETTLED = timedelta(hours=1)
 """How long an operation may stay unknown before a person is told."""
 

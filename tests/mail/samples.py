@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 from chalicelib.domain.customer import Customer, Line
 from chalicelib.domain.effects import confirmation_due
 from chalicelib.domain.money import Money
-from chalicelib.domain.order import Attempt, Entry, Order
+from chalicelib.domain.order import Order
+from chalicelib.domain.record import Attempt, Entry
 from chalicelib.domain.vocabulary import Mode, Outcome, Platform, Result
 from chalicelib.mail.seller import Seller
 
