@@ -12,7 +12,7 @@ from ..domain.vocabulary import Status
 from ..payments.resolve_case import resolve
 from ..runtime.api import runtime
 from ..runtime.telemetry import happened
-from .exchange import ANY, answering, json_body, json_response, preflight, service_claims
+from .exchange import ANY, answer_preflights, answering, json_body, json_response, service_claims
 from .problems import Problem
 from .views import case_view, list_view
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalice.app import Request
 
 routes = Blueprint(__name__)
+answer_preflights(routes, "/cases", "/cases/{case}/resolution")
 
 PAGE_OF_CASES = 100
 PAGE_OF_ORDERS = 50
@@ -31,12 +32,6 @@ MAX_NOTE = 500
 def list_cases() -> Response:
     """What needs a person: open first, newest first."""
     return _list_cases(routes.current_request)
-
-
-@routes.route("/cases", methods=["OPTIONS"], content_types=ANY)
-def list_cases_preflight() -> Response:
-    """CORS preflight."""
-    return preflight(routes.current_request)
 
 
 @routes.route("/health", methods=["GET"], content_types=ANY)
@@ -55,12 +50,6 @@ def list_payments() -> Response:
 def resolve_case(case: str) -> Response:
     """A person has dealt with a case."""
     return _resolve_case(routes.current_request)
-
-
-@routes.route("/cases/{case}/resolution", methods=["OPTIONS"], content_types=ANY)
-def resolve_case_preflight(case: str) -> Response:
-    """CORS preflight."""
-    return preflight(routes.current_request)
 
 
 @answering

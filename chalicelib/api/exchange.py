@@ -18,7 +18,7 @@ from .tokens import Claims, shop_keys, verify
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from chalice.app import Request
+    from chalice.app import Blueprint, Request
 
 ANY = ["*/*"]
 """Content types of every route: Chalice would answer the wrong ones in a form of its own."""
@@ -70,9 +70,15 @@ def problem_response(problem: Problem) -> Response:
     return response
 
 
-def preflight(request: Request) -> Response:
-    """The answer to a CORS preflight."""
-    return Response("", {"Content-Type": "text/plain", **_CORS, **cors_headers(request)}, 204)
+def answer_preflights(routes: Blueprint, *paths: str) -> None:
+    """Answer the CORS preflight of each path: our own routes, since Chalice's knows one fixed origin only."""
+
+    def preflight(**_: str) -> Response:
+        headers = {"Content-Type": "text/plain", **_CORS, **cors_headers(routes.current_request)}
+        return Response("", headers, 204)
+
+    for path in paths:
+        routes.route(path, methods=["OPTIONS"], content_types=ANY)(preflight)
 
 
 def cors_headers(request: Request) -> dict[str, str]:

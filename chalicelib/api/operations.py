@@ -18,7 +18,7 @@ from ..domain.vocabulary import OperationKind
 from ..payments.request_operation import record_wish
 from ..runtime.api import runtime
 from ..runtime.telemetry import happened
-from .exchange import ANY, answering, json_body, json_response, preflight, service_claims
+from .exchange import ANY, answer_preflights, answering, json_body, json_response, service_claims
 from .problems import Problem
 from .views import requested_view
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ..domain.order import Order
 
 routes = Blueprint(__name__)
+answer_preflights(
+    routes, "/payments/{number}/captures", "/payments/{number}/refunds", "/payments/{number}/cancellation"
+)
 
 MAX_REASON = 200
 _KEY = re.compile(r"[!-~]{1,255}")
@@ -55,24 +58,6 @@ def refund(number: str) -> Response:
 def cancel(number: str) -> Response:
     """Ask for the cancellation of what is authorized and not captured."""
     return _ask(routes.current_request, OperationKind.CANCELLATION)
-
-
-@routes.route("/payments/{number}/captures", methods=["OPTIONS"], content_types=ANY)
-def capture_preflight(number: str) -> Response:
-    """CORS preflight."""
-    return preflight(routes.current_request)
-
-
-@routes.route("/payments/{number}/refunds", methods=["OPTIONS"], content_types=ANY)
-def refund_preflight(number: str) -> Response:
-    """CORS preflight."""
-    return preflight(routes.current_request)
-
-
-@routes.route("/payments/{number}/cancellation", methods=["OPTIONS"], content_types=ANY)
-def cancel_preflight(number: str) -> Response:
-    """CORS preflight."""
-    return preflight(routes.current_request)
 
 
 def _ask(request: Request, kind: OperationKind) -> Response:

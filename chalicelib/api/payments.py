@@ -23,7 +23,7 @@ from ..payments.start import Counter, Started, start
 from ..runtime.api import runtime
 from ..runtime.telemetry import happened
 from . import pages, tokens
-from .exchange import ANY, answering, bearer, json_body, json_response, preflight, unforeseen
+from .exchange import ANY, answer_preflights, answering, bearer, json_body, json_response, unforeseen
 from .models import order_claim, order_not_valid
 from .problems import Problem
 from .views import browser_view, staff_view
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 routes = Blueprint(__name__)
+answer_preflights(routes, "/payments", "/payments/{number}")
 
 MAX_TOKEN = 1_000_000
 """Bytes of a form with an order token: as much as its customer's item could ever hold."""
@@ -61,18 +62,6 @@ def checkout() -> Response:
 def read_payment(number: str) -> Response:
     """Where an order stands."""
     return _read_payment(routes.current_request)
-
-
-@routes.route("/payments", methods=["OPTIONS"], content_types=ANY)
-def start_payment_preflight() -> Response:
-    """CORS preflight."""
-    return preflight(routes.current_request)
-
-
-@routes.route("/payments/{number}", methods=["OPTIONS"], content_types=ANY)
-def read_payment_preflight(number: str) -> Response:
-    """CORS preflight."""
-    return preflight(routes.current_request)
 
 
 @answering
