@@ -140,14 +140,17 @@ class OrderStore:
         return cases_in(document)[0]
 
     def cases(self, limit: int, cursor: str) -> CasePage:
+        items: list[Any] = []
         state, start = place_of(cursor) if cursor else (OPEN, None)
-        answer = self._cases(state, limit, start)
-        found = [case for item in answer["Items"] for case in cases_in(from_dynamodb(item))]
-        found.sort(key=lambda case: (case.case.resolved_at is None, case.case.opened_at), reverse=True)
-        following = answer.get("LastEvaluatedKey")
-        if following:
-            return CasePage(tuple(found), cursor_of(state, following))
-        return CasePage(tuple(found), cursor_of(RESOLVED, None) if state == OPEN else "")
+        while len(items) < limit:
+            answer = self._cases(state, limit - len(items), start)
+            items += answer["Items"]
+            start = answer.get("LastEvaluatedKey")
+            if start is None and state == RESOLVED:
+                return CasePage(_in_order(items), "")
+            if start is None:
+                state = RESOLVED
+        return CasePage(_in_order(items), cursor_of(state, start))
 
     def _cases(self, state: str, limit: int, start: Any) -> Any:
         return call(
@@ -193,3 +196,9 @@ class OrderStore:
         except ConditionFailed as refused:
             return refused.items
         return None
+
+
+def _in_order(items: list[Any]) -> tuple[CaseOfOrder, ...]:
+    """The cases in a page's items, open first and newest first."""
+    found = [case for item in items for case in cases_in(from_dynamodb(item))]
+    return tuple(sorted(found, key=lambda f: (f.case.resolved_at is None, f.case.opened_at), reverse=True))

@@ -70,6 +70,7 @@ class Operator:
 
     def _ask(self, order: Order, operation: Operation) -> Order | None:
         """The order with the bank's answer; None where another worker has the operation."""
+        self._payment(order)  # a terminal that is no longer configured must show before anything is marked
         mark = OperationAsked(operation.number, uuid4().hex, self.now(), self.lease)
         marked = report(self.orders, order, mark)
         if marked is None or marked.operations[operation.number].owner != mark.owner:

@@ -13,6 +13,7 @@ from chalicelib.domain.reports import Aside, BankNotified
 from chalicelib.domain.vocabulary import CaseKind
 from chalicelib.payments.reporting import report
 from chalicelib.runtime.api import runtime
+from tests.counter import accepted
 from tests.makers import a_customer, an_entry, an_order, euros
 
 SHOP = "https://shop.example.org"
@@ -243,3 +244,25 @@ def test_browsers_of_the_shop_and_no_others_may_ask(api, path):
         answer = api.call("OPTIONS", path, Origin=origin)
         assert (answer.status, answer.headers.get("access-control-allow-origin")) == (204, allowed)
         assert "Authorization" in answer.headers["access-control-allow-headers"]
+
+
+def test_a_resolved_case_stays_in_the_list_after_the_open_ones(api):
+    one, other = (api.new_order() for _ in range(2))
+    for started in (one, other):
+        api.notify(accepted(started, montant="1.00EUR"))
+    resolved = f"{other['order']}.1"
+
+    api.call("POST", f"/cases/{resolved}/resolution", {"note": "refunded"}, **api.service("cases:resolve"))
+
+    ids = [case["id"] for case in all_cases(api)]
+    assert ids.index(f"{one['order']}.1") < ids.index(resolved)
+
+
+def all_cases(api):
+    found, cursor = [], ""
+    while True:
+        page = api.call("GET", f"/cases?cursor={cursor}", **api.service()).json
+        found += page["cases"]
+        cursor = page.get("cursor")
+        if not cursor:
+            return found
