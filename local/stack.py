@@ -121,7 +121,7 @@ class Stack:
 
     def _wait(self, name: str) -> None:
         child = self._children[name]
-        self._report(f"  {name:<9} starting… ")
+        self._report(f"  {name:<10} starting… ")
         deadline = time.monotonic() + READY_SECONDS
         while not child.part.check.answers():
             _expect_alive(child)
