@@ -17,6 +17,9 @@ from bank.counter import Counter
 from bank.developer import DeveloperPages
 from bank.fault_control import fault_routes
 from bank.pages import ShopperPages
+from bank.partner_control import partner_routes
+from bank.partner_pages import PartnerPages
+from bank.policy import policy
 from bank.service_desk import ServiceDesk
 from bank.services import Services, Wait
 from bank.store import Store
@@ -32,10 +35,7 @@ if TYPE_CHECKING:
 
 LARGEST_FORM = 256 * 1024
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": policy(framed=False),
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -70,12 +70,14 @@ def create_app(
     counter = Counter(settings, store, bank_clock, send, callers_clock=clock)
     for routes in (
         ShopperPages(counter).routes(),
+        PartnerPages(counter).routes(),
         Services(counter, ServiceDesk(counter), wait).routes(),
         DeveloperPages(counter, after).routes(),
         control_routes(counter),
         clock_routes(bank_clock, Timekeeper(counter)),
         books_routes(counter),
         fault_routes(store),
+        partner_routes(counter),
         switch_routes(store),
     ):
         app.register_blueprint(routes)

@@ -1,4 +1,4 @@
-"""What the issuer answers, by name: each test card and each scenario points at one of these.
+"""What the issuer or a partner answers, by name: each test card and each scenario points at one of these.
 
 Values of `motifrefus` and `motifrefusautorisation` are those of the protocol sheet, section 5.3.
 """
@@ -21,7 +21,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Behaviour:
-    """An empty `refusal` is an acceptance."""
+    """An empty `refusal` is an acceptance, unless the partner `waits` with its answer."""
 
     name: str
     verdict: Verdict
@@ -30,10 +30,11 @@ class Behaviour:
     filter_cause: str = ""
     filter_value: str = ""
     challenged: bool = False
+    waits: bool = False
 
     @property
     def accepted(self) -> bool:
-        return not self.refusal
+        return not self.refusal and not self.waits
 
 
 NOT_ENROLLED = Verdict("not_enrolled", version="1.0.2")
@@ -43,7 +44,7 @@ CHALLENGE_FAILED = Verdict("not_authenticated", ares="C", cres="N", liability_sh
 REJECTED = Verdict("authentication_rejected", ares="R", liability_shift="N")
 NOTHING_ASKED = Verdict("")
 
-_ALL = (
+_OF_CARDS = (
     Behaviour("accepted", NOT_ENROLLED),
     Behaviour("accepted-once", NOT_ENROLLED),
     Behaviour("frictionless", FRICTIONLESS),
@@ -63,7 +64,13 @@ _ALL = (
     Behaviour("filtered", NOTHING_ASKED, "filtrage", filter_cause="4-", filter_value="FRA-"),
     Behaviour("scored", NOTHING_ASKED, "scoring"),
 )
-BEHAVIOURS = {behaviour.name: behaviour for behaviour in _ALL}
+_OF_PARTNERS = (
+    Behaviour("partner-accepts", NOTHING_ASKED),
+    Behaviour("partner-refuses", NOTHING_ASKED, "Refus"),
+    Behaviour("partner-waits", NOTHING_ASKED, waits=True),
+)
+CARD_BEHAVIOURS = {behaviour.name: behaviour for behaviour in _OF_CARDS}
+BEHAVIOURS = {**CARD_BEHAVIOURS, **{behaviour.name: behaviour for behaviour in _OF_PARTNERS}}
 # Its later instalments and renewals are refused.
 ACCEPTED_ONCE = BEHAVIOURS["accepted-once"]
 # What becomes of a challenge that the shopper gives up or fails.

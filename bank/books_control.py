@@ -2,7 +2,7 @@
 
     {"now": "2026-03-10T11:00:00+00:00", "orders": [{
         "platform": "test", "tpe": "0000001", "reference": "CMD482101", "mode": "partial", "currency": "EUR",
-        "state": "open | refused | blocked | expired"
+        "state": "open | waiting | refused | blocked | expired"
                  " | authorized | partly_captured | captured | cancelled | lapsed",
         "amount": "62.73", "authorized": "62.73", "captured": "20.00", "refunded": "5.00",
         "left_to_capture": "42.73", "refundable": "15.00", "authorisation": "000000",
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, jsonify
 
 from bank.money import decimal, read_money
+from bank.store import EVERY
 from bank.visits import VisitState
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from bank.account import Account, Capture
     from bank.counter import Counter
     from bank.visits import Visit
-
-EVERY = -1
 
 
 def books_routes(counter: Counter) -> Blueprint:
@@ -65,7 +64,7 @@ def _unpaid(visit: Visit, now: datetime) -> dict[str, Any]:
     state = visit.state(now)
     total = read_money(visit.fields["montant"])
     return {
-        "state": "refused" if visit.decided and state is not VisitState.BLOCKED else state,
+        "state": "refused" if visit.decided and state in (VisitState.OPEN, VisitState.EXPIRED) else state,
         "currency": total.currency if total else "",
         "amount": decimal(total.cents if total else 0),
         **dict.fromkeys(("authorized", "captured", "refunded", "left_to_capture", "refundable"), decimal(0)),

@@ -28,7 +28,10 @@ class TestCard:
 
 @dataclass(frozen=True)
 class CardFacts:
-    """All that outlives the form: what notifications report, computed at once (protocol sheet 5.3)."""
+    """All that outlives the form: what notifications report, computed at once (protocol sheet 5.3).
+
+    `name` is the shopper's own word for the card; a card taken from where it is stored was not `typed`.
+    """
 
     behaviour: str
     brand: str
@@ -38,6 +41,12 @@ class CardFacts:
     bin: str
     masked: str
     hashed: str
+    name: str = ""
+    typed: bool = True
+
+    def expired(self, today: date) -> bool:
+        last_day = _expiry(self.expiry)
+        return last_day is None or last_day < today
 
 
 class CardFaults(ValueError):
@@ -54,18 +63,18 @@ def _visa(last: str, behaviour: str) -> TestCard:
 
 TEST_CARDS = (
     _visa("02", "accepted"),
-    TestCard("0000030000000002", "accepted", brand="MC", usage="credit"),
-    TestCard("000004000000002", "accepted", brand="AM", origin="USA", usage="credit"),
     _visa("03", "frictionless"),
     _visa("04", "challenge"),
+    _visa("01", "refused"),
+    _visa("12", "refused-issuer"),
+    _visa("13", "refused-critical"),
+    TestCard("0000030000000002", "accepted", brand="MC", usage="credit"),
+    TestCard("000004000000002", "accepted", brand="AM", origin="USA", usage="credit"),
     _visa("07", "accepted-once"),
     _visa("05", "challenge-failed"),
     _visa("06", "authentication-rejected"),
-    _visa("01", "refused"),
     TestCard("000004000000001", "refused", brand="AM", origin="USA", usage="credit"),
     _visa("11", "refused-bank"),
-    _visa("12", "refused-issuer"),
-    _visa("13", "refused-critical"),
     _visa("14", "refused-soft-decline"),
     _visa("15", "refused-for-now"),
     _visa("16", "refused-technical"),
@@ -83,7 +92,7 @@ def card_for(behaviour: str) -> TestCard:
     return next(card for card in TEST_CARDS if card.behaviour == behaviour)
 
 
-def read_card(number: str, expiry: str, cryptogram: str, *, today: date, key: bytes) -> CardFacts:
+def read_card(number: str, expiry: str, cryptogram: str, *, today: date, key: bytes, name: str = "") -> CardFacts:
     """Raises CardFaults. A sound number that is no test card may be a real one: it goes no further."""
     faults: dict[str, str] = {}
     digits = re.sub(r"[\s.-]", "", number)
@@ -97,12 +106,14 @@ def read_card(number: str, expiry: str, cryptogram: str, *, today: date, key: by
         faults["expiry"] = "fault_expired"
     if not re.fullmatch(r"[0-9]{3}", cryptogram.strip(), re.ASCII):
         faults["cryptogram"] = "fault_cryptogram"
+    if not re.fullmatch(r"[0-9A-Za-z_,.\- ]{0,20}", name):
+        faults["name"] = "fault_card_name"
     if card is None or month is None or faults:
         raise CardFaults(faults)
-    return card_facts(card, month, key)
+    return card_facts(card, month, key, name.strip())
 
 
-def card_facts(card: TestCard, last_day: date, key: bytes) -> CardFacts:
+def card_facts(card: TestCard, last_day: date, key: bytes, name: str = "") -> CardFacts:
     """BIN and mask as the protocol sheet has them for numbers of 16 digits, and for shorter ones (5.3)."""
     number = card.number
     long = len(number) >= 16
@@ -115,6 +126,7 @@ def card_facts(card: TestCard, last_day: date, key: bytes) -> CardFacts:
         bin=number[:8] if long else number[:6] + "XX",
         masked=f"{number[:8]}******{number[-2:]}" if long else f"{number[:6]}******{number[12:]}",
         hashed=hmac.digest(key, number.encode(), "sha1").hex().upper(),
+        name=name,
     )
 
 

@@ -7,7 +7,8 @@
            "accepted": true, "body": "TPE=…", "acknowledgement": "received"}]}
 
 `GET /control/clock` tells the time and moves nothing. An acknowledgement is null where nothing was sent. Time that
-passes by itself brings instalments and renewals at the next move only, of 0 seconds if need be.
+passes by itself brings instalments and renewals at the next move only, of 0 seconds if need be. With notifications
+switched off everything happens all the same, and nothing is sent. A partner that is waited for never falls due.
 """
 
 from __future__ import annotations

@@ -1,4 +1,14 @@
-"""The control address: JSON in, one shopper played, JSON out. For tests and demonstrations only."""
+"""`POST /control`: plays one shopper on a form, and answers once that is over. For tests and demonstrations only.
+
+    {"fields": {…}, "scenario": "slow", "delay": 5}     seconds, for `slow` alone; the names are those of `scenarios`
+    → {"scenario", "reference", "outcome": "open | waiting | paid | refused | blocked | expired",
+       "messages": [{"method", "url", "body", "sealed", "error",
+                     "acknowledgement": {"status", "body", "seconds", "verdict"}}]}
+
+A message that never left, or got no answer, has null for its acknowledgement and says why in `error`. 422 where the
+bank refuses the form, or the visit takes nothing more; a visit that waits for its partner goes on by
+`POST /control/partner`.
+"""
 
 from __future__ import annotations
 
@@ -83,11 +93,11 @@ def _answer(name: str, reference: str, played: Played) -> dict[str, Any]:
         "scenario": name,
         "reference": reference,
         "outcome": played.outcome,
-        "messages": [_message(message, delivery) for message, delivery in played.messages],
+        "messages": [message_document(message, delivery) for message, delivery in played.messages],
     }
 
 
-def _message(message: Message, delivery: Delivery | None) -> dict[str, Any]:
+def message_document(message: Message, delivery: Delivery | None) -> dict[str, Any]:
     sealed = sealed_text(decode(message.body.encode()))
     if delivery is None:
         unsent = {

@@ -1,4 +1,4 @@
-"""The bank's counter: takes a form, takes cards, decides, and notifies.
+"""The bank's counter: takes a form, takes cards and partners' answers, decides, and notifies.
 
 What it decides is stored, with the message that reports it, before anything leaves. Notifying is a separate
 step, so that a scenario can hold, lose or repeat it.
@@ -12,21 +12,24 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from bank.behaviours import ABANDONED_CHALLENGE, BEHAVIOURS, Behaviour
+from bank.cards import CardFacts
 from bank.notification import authorisation_number, report, sealed_body
 from bank.opening import open_account
+from bank.paris import PARIS
+from bank.partners import takes
 from bank.refusal import FormRefused, VisitClosed
 from bank.request_form import check_form
-from bank.transport import NotDelivered, Send
+from bank.transport import NotDelivered, Send, target
 from bank.visits import Attempt, AttemptState, Delivery, Message, Visit, VisitState
+from bank.wire import decode
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bank.cards import CardFacts
     from bank.clock import Clock
+    from bank.partners import Means
     from bank.settings import Settings, Terminal
     from bank.store import Rows, Store
 
@@ -60,17 +63,19 @@ class Counter:
             if known is None:
                 rows.add_visit(visit)
         state = visit.state(now)
-        if state is not VisitState.OPEN and not (even_paid and state is VisitState.PAID):
+        if state not in (VisitState.OPEN, VisitState.WAITING) and not (even_paid and state is VisitState.PAID):
             raise FormRefused(f"reference: {visit.reference} is {state} at the bank", status=409)
         _check_same_order(visit, fields)
         return visit
 
-    def present_card(self, visit_id: str, card: CardFacts, shopper_ip: str, alter: Alteration | None = None) -> Attempt:
-        """Decides at once, or leaves the attempt `challenged`. Raises VisitClosed."""
-        behaviour = BEHAVIOURS[card.behaviour]
+    def present(self, visit_id: str, means: Means, shopper_ip: str, alter: Alteration | None = None) -> Attempt:
+        """Decides at once, or leaves the attempt `challenged` or `waiting`. Raises VisitClosed."""
+        behaviour = BEHAVIOURS[means.behaviour]
         with self.store.writing() as rows:
             visit = self._open_visit(rows, visit_id)
-            attempt = Attempt(secrets.token_hex(16), visit.id, AttemptState.CHALLENGED, card, 0, None)
+            if not takes(means, self.terminal_of(visit), visit.fields):
+                raise VisitClosed("this page does not offer that means of payment")
+            attempt = Attempt(secrets.token_hex(16), visit.id, AttemptState.CHALLENGED, means, 0, None)
             rows.put_attempt(attempt)
             if behaviour.challenged:
                 return attempt
@@ -84,22 +89,41 @@ class Counter:
                 raise VisitClosed("no challenge is awaiting a code here")
             visit = self._open_visit(rows, attempt.visit_id)
             if code.strip() == challenge_code(attempt.id):
-                return self._decide(rows, visit, attempt, BEHAVIOURS[attempt.card.behaviour], shopper_ip=shopper_ip)
+                return self._decide(rows, visit, attempt, BEHAVIOURS[attempt.means.behaviour], shopper_ip=shopper_ip)
             attempt = replace(attempt, wrong_codes=attempt.wrong_codes + 1)
             if code.strip() and attempt.wrong_codes < CODE_TRIES:
                 rows.put_attempt(attempt)
                 return attempt
             return self._decide(rows, visit, attempt, ABANDONED_CHALLENGE, shopper_ip=shopper_ip)
 
+    def end_wait(self, visit_id: str, *, accepted: bool) -> Attempt:
+        """A partner's final word. Raises VisitClosed where none is waited for."""
+        behaviour = BEHAVIOURS["partner-accepts" if accepted else "partner-refuses"]
+        with self.store.writing() as rows:
+            visit = rows.visit(visit_id)
+            attempt = visit.waiting if visit else None
+            if visit is None or attempt is None:
+                raise VisitClosed("no partner is waited for here")
+            attempt = replace(attempt, means=replace(attempt.means, behaviour=behaviour.name))
+            return self._decide(rows, visit, attempt, behaviour, shopper_ip=reported_ip(rows, attempt))
+
+    def stored_card(self, visit: Visit) -> CardFacts | None:
+        """The one under the form's alias, unless the form wants a card typed or this one has expired."""
+        if visit.fields.get("forcesaisiecb") == "1":
+            return None
+        with self.store.reading() as rows:
+            card = rows.vault.card_of(visit)
+        return card if card and not card.expired(self.clock().astimezone(PARIS).date()) else None
+
     def notify(self, attempt: Attempt) -> Delivery | None:
-        """Sends the report of a decided attempt and waits for the acknowledgement."""
+        """Sends the latest report of an attempt and waits for the acknowledgement."""
         return self.deliver(self.message_of(attempt))
 
     def message_of(self, attempt: Attempt) -> Message:
         with self.store.reading() as rows:
             message = rows.message_of(attempt.id)
         if message is None:
-            raise LookupError(f"attempt {attempt.id} is not decided")
+            raise LookupError(f"attempt {attempt.id} has nothing to report")
         return message
 
     def forge(self, visit_id: str, card: CardFacts, shopper_ip: str, key: bytes) -> Message:
@@ -122,7 +146,7 @@ class Counter:
             visit = rows.visit(message.visit_id)
             if visit is None:
                 raise LookupError(f"message {message.id} has no visit")
-            url = _target(self.terminal_of(visit).notification_url, message.body, method)
+            url = target(self.terminal_of(visit).notification_url, message.body, method)
             delivery_id = rows.begin_delivery(message.id, method, url, self.clock())
         started = time.monotonic()
         answer, error = None, None
@@ -166,16 +190,21 @@ class Counter:
         alter: Alteration | None = None,
     ) -> Attempt:
         at = visit.next_decision(self.clock())
-        state = AttemptState.ACCEPTED if behaviour.accepted else AttemptState.REFUSED
-        attempt = replace(attempt, state=state, decided_at=at)
+        if behaviour.waits:
+            attempt = replace(attempt, state=AttemptState.WAITING, waiting_since=at)
+        else:
+            state = AttemptState.ACCEPTED if behaviour.accepted else AttemptState.REFUSED
+            attempt = replace(attempt, state=state, decided_at=at)
         fields = self._report(visit, attempt, behaviour, at, shopper_ip)
         body = sealed_body(alter(fields) if alter else fields, self.terminal_of(visit).key)
         rows.put_attempt(attempt)
-        rows.add_message(Message(secrets.token_hex(16), visit.id, attempt.id, state, body, at, ()))
+        rows.add_message(Message(secrets.token_hex(16), visit.id, attempt.id, attempt.state, body, at, ()))
         if attempt.state is AttemptState.ACCEPTED:
             number = authorisation_number(visit.platform, attempt.id)
             mode, days = self.terminal_of(visit).mode, self.settings.authorization_days
             rows.ledger.put_account(open_account(visit, mode, number, at, days))
+            if isinstance(attempt.means, CardFacts):
+                rows.vault.keep(visit, attempt.means)
         return attempt
 
     def _report(
@@ -183,13 +212,19 @@ class Counter:
     ) -> dict[str, str]:
         return report(
             visit.fields,
-            attempt.card,
+            attempt.means,
             behaviour,
             platform=visit.platform,
             attempt_id=attempt.id,
             at=at,
             shopper_ip=shopper_ip,
         )
+
+
+def reported_ip(rows: Rows, attempt: Attempt) -> str:
+    """The shopper's address, as the attempt's message has it."""
+    message = rows.message_of(attempt.id)
+    return decode(message.body.encode())["ipclient"] if message else "127.0.0.1"
 
 
 def challenge_code(attempt_id: str) -> str:
@@ -203,9 +238,3 @@ def _check_same_order(visit: Visit, fields: Mapping[str, str]) -> None:
     )
     if changed:
         raise FormRefused(f"reference: {visit.reference} already came with another {', '.join(changed)}", status=409)
-
-
-def _target(url: str, body: str, method: str) -> str:
-    if method == "POST":
-        return url
-    return f"{url}{'&' if urlsplit(url).query else '?'}{body}"

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 
+from bank.partner_control import ANSWERS
 from bank.refusal import VisitClosed
 from bank.scenarios import DEFAULT_DELAY, SCENARIOS, After, Shopper, play
 from bank.service_faults import FAULTS
-from bank.views import language_for, message_view, moment
+from bank.views import language_for, message_view, moment, shopper_ip, wishes
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -32,6 +33,7 @@ class DeveloperPages:
         routes.add_url_rule("/", "home", self.home)
         routes.add_url_rule("/payment/<visit_id>/developer/scenario", "scenario", self.scenario, methods=["POST"])
         routes.add_url_rule("/payment/<visit_id>/developer/replay", "replay", self.replay, methods=["POST"])
+        routes.add_url_rule("/payment/<visit_id>/developer/partner", "partner", self.partner, methods=["POST"])
         return routes
 
     def home(self) -> ResponseReturnValue:
@@ -50,6 +52,7 @@ class DeveloperPages:
             terminals=self.counter.settings.terminals,
             scenarios=SCENARIOS,
             moment=moment,
+            wishes=wishes,
         )
 
     def scenario(self, visit_id: str) -> ResponseReturnValue:
@@ -58,7 +61,7 @@ class DeveloperPages:
         name = request.form.get("scenario", "")
         if name not in SCENARIOS:
             abort(404)
-        shopper = Shopper(self.counter, visit, request.remote_addr or "127.0.0.1", DEFAULT_DELAY, self.after)
+        shopper = Shopper(self.counter, visit, shopper_ip(), DEFAULT_DELAY, self.after)
         try:
             play(name, shopper)
         except VisitClosed:
@@ -73,6 +76,18 @@ class DeveloperPages:
         if message is None or message.visit_id != visit.id or method not in ("POST", "GET"):
             abort(404)
         self.counter.deliver(message, method)
+        return _back(visit)
+
+    def partner(self, visit_id: str) -> ResponseReturnValue:
+        """The last word of the partner that the visit waits for."""
+        visit = self._visit(visit_id)
+        answer = request.form.get("answer", "")
+        if answer not in ANSWERS:
+            abort(404)
+        try:
+            self.counter.notify(self.counter.end_wait(visit.id, accepted=answer == "accepts"))
+        except VisitClosed:
+            return _back(visit)  # it was given meanwhile
         return _back(visit)
 
     def _visit(self, visit_id: str) -> Visit:

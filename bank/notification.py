@@ -1,10 +1,11 @@
-"""The message that reports one card attempt, field by field in the order of the wire (protocol sheet 5.3)."""
+"""The message that reports one attempt, field by field in the order of the wire (protocol sheet 5.3)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bank.authentication import authentication
+from bank.cards import CardFacts
 from bank.paris import PARIS
 from bank.seal import seal
 from bank.wire import encode
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bank.behaviours import Behaviour
-    from bank.cards import CardFacts
+    from bank.partners import Means
 
 
 def report(
     form: Mapping[str, str],
-    card: CardFacts,
+    means: Means,
     behaviour: Behaviour,
     *,
     platform: str,
@@ -27,7 +28,11 @@ def report(
     at: datetime,
     shopper_ip: str,
 ) -> dict[str, str]:
-    """The fields before sealing. `numauto` and the motifs each belong to one side of the answer only."""
+    """The fields before sealing. `numauto` and the motifs each belong to one side of the answer only.
+
+    A partner's method has none of a card's fields.
+    """
+    card = means if isinstance(means, CardFacts) else None
     preference = form.get("ThreeDSecureChallenge", "")
     return {
         "TPE": form["TPE"],
@@ -37,15 +42,14 @@ def report(
         "reference": form["reference"],
         "texte-libre": form.get("texte-libre", ""),
         "code-retour": _result(behaviour, platform),
-        "cvx": "oui",
-        "vld": card.expiry,
-        "brand": card.brand,
+        **({"cvx": "oui" if card.typed else "non", "vld": card.expiry, "brand": card.brand} if card else {}),
         **_decision(behaviour, platform, attempt_id),
-        **_card(card),
+        **(_card(card) if card else {}),
         "ipclient": shopper_ip,
         "originetr": "FRA",
-        "cbmasquee": card.masked,
-        "modepaiement": "CB",
+        **({"cbmasquee": card.masked} if card else {}),
+        "modepaiement": "CB" if isinstance(means, CardFacts) else means.method,
+        **_express(form, card, behaviour),
         **_filter(behaviour),
         "authentification": authentication(behaviour.verdict, preference, attempt_id),
     }
@@ -61,6 +65,8 @@ def _first_instalment(form: Mapping[str, str]) -> dict[str, str]:
 
 
 def _result(behaviour: Behaviour, platform: str) -> str:
+    if behaviour.waits:
+        return "attente_partenaire"
     if not behaviour.accepted:
         return "Annulation"
     return "payetest" if platform == "test" else "paiement"
@@ -69,6 +75,8 @@ def _result(behaviour: Behaviour, platform: str) -> str:
 def _decision(behaviour: Behaviour, platform: str, attempt_id: str) -> dict[str, str]:
     if behaviour.accepted:
         return {"numauto": authorisation_number(platform, attempt_id)}
+    if behaviour.waits:
+        return {}
     return {
         "motifrefus": behaviour.refusal,
         "motifrefusautorisation": behaviour.authorisation_refusal,
@@ -84,6 +92,15 @@ def _card(card: CardFacts) -> dict[str, str]:
         "bincb": card.bin,
         "hpancb": card.hashed,
     }
+
+
+def _express(form: Mapping[str, str], card: CardFacts | None, behaviour: Behaviour) -> dict[str, str]:
+    """Only a card typed and accepted is stored under the alias."""
+    if not form.get("aliascb"):
+        return {}
+    stored = card is not None and card.typed and behaviour.accepted
+    named = {"nomcartesequestree": card.name} if card and card.name else {}
+    return {"cbenregistree": "1" if stored else "0", **named}
 
 
 def _filter(behaviour: Behaviour) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The payment form as it arrives: which fields there may be, and what each must look like.
 
-Protocol sheet, sections 4.1 to 4.3. Options that a terminal must have bought (stored cards, partners) and legacy
-fields are not on this bank's contracts: it refuses them as unknown.
+Protocol sheet, sections 4.1 to 4.3. Fields of options that the terminal has not bought are refused as unknown, and
+so are legacy fields and those of pre-authorisation and of Cofidis, which no contract of this bank has.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 
 from bank.account import Mode
 from bank.instalment_form import INSTALMENT_FIELDS, instalment_faults
+from bank.option_form import OPTION_FIELDS, option_faults
 from bank.order_context import context_faults
 from bank.paris import PARIS
+from bank.partners import METHODS
 from bank.refusal import FormRefused
 from bank.seal import seal, sealed_text
 
@@ -47,15 +49,17 @@ def check_form(
         raise FormRefused(*missing)
     terminal = _terminal(fields, platform, settings)
     _check_seal(fields, terminal)
-    allowed = {*MANDATORY, *OPTIONAL, *(INSTALMENT_FIELDS if terminal.mode == Mode.SPLIT else ())}
+    bought = _bought(terminal)
+    allowed = {*MANDATORY, *OPTIONAL, *bought, *(INSTALMENT_FIELDS if terminal.mode == Mode.SPLIT else ())}
     faults = [f"{name}: unknown field" for name in fields if name not in allowed]
-    for name, check in {**FORMATS, **OPTIONAL}.items():
+    for name, check in {**FORMATS, **OPTIONAL, **bought}.items():
         if fields.get(name) and (fault := check(fields[name])):
             faults.append(f"{name}: {fault}")
     faults += _date_faults(fields["date"], now, shops_now or now)
     faults += instalment_faults(fields) if terminal.mode == Mode.SPLIT else []
     if fields.get("url_retour_ok") and fields.get("url_retour_ok") == fields.get("url_retour_err"):
         faults.append("url_retour_ok, url_retour_err: identical return addresses")
+    faults += option_faults(fields) if bought else []
     faults += context_faults(fields["contexte_commande"])
     if faults:
         raise FormRefused(*faults)
@@ -71,6 +75,11 @@ def _terminal(fields: Mapping[str, str], platform: str, settings: Settings) -> T
     if any(t.tpe == tpe for t in settings.terminals):
         raise FormRefused(f"societe: unknown company code for terminal {tpe}", status=403)
     raise FormRefused("TPE: unknown terminal", status=403)
+
+
+def _bought(terminal: Terminal) -> dict[str, Callable[[str], str | None]]:
+    fields = (field for option in terminal.options for field in OPTION_FIELDS[option].items())
+    return {name: _matches(pattern, meaning) for name, (pattern, meaning) in fields}
 
 
 def _check_seal(fields: Mapping[str, str], terminal: Terminal) -> None:
@@ -116,8 +125,7 @@ def _address(value: str) -> str | None:
 
 
 def _hidden_means(value: str) -> str | None:
-    means = {"1euro", "3xcb", "4xcb", "paypal", "lyfpay", "fivory", "sofort", "giropay"}
-    return None if set(value.split(",")) <= means else "not a comma list of means of payment"
+    return None if set(value.split(",")) <= set(METHODS) else "not a comma list of means of payment"
 
 
 FORMATS: Mapping[str, Callable[[str], str | None]] = {

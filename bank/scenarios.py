@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from bank.authentication import encoded
 from bank.cards import CardFacts, card_facts, card_for
+from bank.partners import PartnerFacts, offered
+from bank.refusal import VisitClosed
 from bank.visits import Attempt, Delivery, Message, Visit, VisitState
 
 if TYPE_CHECKING:
@@ -34,11 +36,18 @@ class Shopper:
     after: After
 
     def pay(self, behaviour: str, alter: Alteration | None = None) -> Attempt:
-        return self.counter.present_card(self.visit.id, self.card(behaviour), self.ip, alter)
+        return self.counter.present(self.visit.id, self.card(behaviour), self.ip, alter)
 
     def card(self, behaviour: str) -> CardFacts:
         expiry = (self.counter.clock() + CARD_LIFE).date()
         return card_facts(card_for(behaviour), expiry, self.counter.terminal_of(self.visit).key)
+
+    def pay_with_partner(self, answer: str) -> Attempt:
+        """The first method that the page offers, answering `accepts`, `refuses` or `waits`."""
+        methods = offered(self.counter.terminal_of(self.visit), self.visit.fields)
+        if not methods:
+            raise VisitClosed("this page offers no partner's method")
+        return self.counter.present(self.visit.id, PartnerFacts(methods[0], f"partner-{answer}"), self.ip)
 
     def stored_acceptance(self) -> Message | None:
         accepted = self.visit.accepted
@@ -109,6 +118,28 @@ def replay_by_get(shopper: Shopper) -> None:
     shopper.counter.deliver(message, "GET")
 
 
+def stored_card(shopper: Shopper) -> None:
+    card = shopper.counter.stored_card(shopper.visit)
+    if card is None:
+        raise VisitClosed("no card is stored under the form's alias, or the form wants one typed")
+    shopper.counter.notify(shopper.counter.present(shopper.visit.id, card, shopper.ip))
+
+
+def partner_answers(answer: str) -> Callable[[Shopper], None]:
+    def play_it(shopper: Shopper) -> None:
+        shopper.counter.notify(shopper.pay_with_partner(answer))
+
+    return play_it
+
+
+def partner_waits_then(*, accepted: bool) -> Callable[[Shopper], None]:
+    def play_both(shopper: Shopper) -> None:
+        shopper.counter.notify(shopper.pay_with_partner("waits"))
+        shopper.counter.notify(shopper.counter.end_wait(shopper.visit.id, accepted=accepted))
+
+    return play_both
+
+
 def _from_the_future(fields: dict[str, str]) -> dict[str, str]:
     """A field, a motif and a 3-D Secure version that nobody knows: the bank adds such without notice."""
     verdict = {"protocol": "3DSecure", "status": "not_enrolled", "version": "9.9.9"}
@@ -140,6 +171,16 @@ SCENARIOS = {
     "slow": Scenario(slow, "Accepted; the notification leaves only after a delay."),
     "lost": Scenario(lost, "Accepted; the notification never leaves, but is kept for replay."),
     "replay-by-get": Scenario(replay_by_get, "The POST is lost; the same message comes by GET.", resends=True),
+    "stored-card": Scenario(stored_card, "The card stored under the form's alias is accepted; nothing is typed."),
+    "partner-accepts": Scenario(partner_answers("accepts"), "Paid by a partner's method."),
+    "partner-refuses": Scenario(partner_answers("refuses"), "The partner refuses; the reference stays payable."),
+    "partner-waits": Scenario(partner_answers("waits"), "The partner has not decided yet, and goes on waiting."),
+    "partner-waits-then-accepts": Scenario(
+        partner_waits_then(accepted=True), "The partner keeps everybody waiting, then accepts."
+    ),
+    "partner-waits-then-refuses": Scenario(
+        partner_waits_then(accepted=False), "The partner keeps everybody waiting, then refuses."
+    ),
 }
 
 

@@ -107,6 +107,8 @@ def _order(rows: Rows, service: Service, fields: Mapping[str, str], platform: st
 
 
 def _why_unpaid(visit: Visit, state: VisitState) -> tuple[Lib, str]:
+    if state is VisitState.WAITING:
+        return Lib.IN_PROGRESS, "a partner has not decided yet"
     if state is VisitState.BLOCKED:
         return Lib.BLOCKED, "every card was refused"
     if state is VisitState.EXPIRED:

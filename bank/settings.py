@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bank.account import Mode
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PLATFORMS = ("test", "production")
+
+
+class Option(StrEnum):
+    """What a terminal's contract may have besides cards: express payment, partners' methods, the page in an iframe."""
+
+    ALIAS = "alias"
+    PARTNERS = "partners"
+    IFRAME = "iframe"
 
 
 class SettingsError(ValueError):
@@ -33,6 +42,7 @@ class Terminal:
     merchant: str
     notification_url: str
     key: bytes = field(repr=False)
+    options: frozenset[Option] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -96,12 +106,15 @@ def _terminals(text: str) -> tuple[Terminal, ...]:
     return terminals
 
 
-def _terminal(entry: Mapping[str, str]) -> Terminal:
+def _terminal(entry: Mapping[str, Any]) -> Terminal:
     if entry["platform"] not in PLATFORMS:
         raise ValueError(f"platform {entry['platform']!r} is neither test nor production")
     mode = entry.get("mode", Mode.IMMEDIATE)
     if mode not in set(Mode):
         raise ValueError(f"mode {mode!r} is none of {', '.join(Mode)}")
+    options = entry.get("options", [])
+    if not isinstance(options, list) or not all(option in list(Option) for option in options):
+        raise ValueError(f"options {options!r} is not a list of {', '.join(Option)}")
     address = urlsplit(entry["notification_url"])
     if address.scheme not in ("http", "https") or not address.hostname:
         raise ValueError(f"notification_url {entry['notification_url']!r} is not a whole http(s) address")
@@ -113,4 +126,5 @@ def _terminal(entry: Mapping[str, str]) -> Terminal:
         merchant=entry["merchant"],
         notification_url=entry["notification_url"],
         key=operational_key(entry["key"]),
+        options=frozenset(map(Option, options)),
     )

@@ -1,7 +1,7 @@
 """What `etatpaiement.cgi` tells of an order, in XML (protocol sheet 6.4).
 
 The sheet gives five states and leaves the rest open. This bank fills it so: `EC` nobody has paid yet, `EN`
-authorised and nothing captured, `PP` a part captured and more to come.
+authorised and nothing captured, `PP` a part captured and more to come, `EA` a partner has not decided yet.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ def error_document(code: int, lib: Lib) -> str:
 def _unpaid(visit: Visit, now: datetime) -> str:
     """A refusal is told at once, although the page may still be open: it is not the last word then."""
     state = visit.state(now)
+    if state is VisitState.WAITING:
+        return "EA"
     if state is VisitState.BLOCKED:
         return "GR"
     if any(attempt.state is AttemptState.REFUSED for attempt in visit.decided):

@@ -11,16 +11,19 @@ import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bank import ledger
 from bank.cards import CardFacts
+from bank.partners import PartnerFacts
+from bank.vault import VAULT_SCHEMA, Vault
 from bank.visits import Attempt, AttemptState, Delivery, Message, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bank.partners import Means
     from bank.transport import Answer
 
 _SCHEMA = """
@@ -28,8 +31,8 @@ CREATE TABLE IF NOT EXISTS visit (
     id TEXT PRIMARY KEY, platform TEXT NOT NULL, tpe TEXT NOT NULL, reference TEXT NOT NULL,
     fields TEXT NOT NULL, arrived_at TEXT NOT NULL, UNIQUE (platform, tpe, reference));
 CREATE TABLE IF NOT EXISTS attempt (
-    id TEXT PRIMARY KEY, visit_id TEXT NOT NULL REFERENCES visit, state TEXT NOT NULL, card TEXT NOT NULL,
-    wrong_codes INTEGER NOT NULL, decided_at TEXT);
+    id TEXT PRIMARY KEY, visit_id TEXT NOT NULL REFERENCES visit, state TEXT NOT NULL, means TEXT NOT NULL,
+    wrong_codes INTEGER NOT NULL, decided_at TEXT, waiting_since TEXT);
 CREATE INDEX IF NOT EXISTS attempt_visit ON attempt (visit_id);
 CREATE TABLE IF NOT EXISTS message (
     id TEXT PRIMARY KEY, visit_id TEXT NOT NULL REFERENCES visit, attempt_id TEXT REFERENCES attempt,
@@ -41,7 +44,8 @@ CREATE TABLE IF NOT EXISTS delivery (
 CREATE INDEX IF NOT EXISTS delivery_message ON delivery (message_id);
 """
 # What this schema is called in the file; a file of another one is refused, since nothing in it is worth a migration.
-_VERSION = 2
+_VERSION = 3
+EVERY = -1
 
 
 class StateRefused(Exception):
@@ -57,7 +61,7 @@ class Store:
         with closing(self._connect()) as connection:
             _check_version(connection, path)
             connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(_SCHEMA + ledger.SCHEMA)
+            connection.executescript(_SCHEMA + ledger.SCHEMA + VAULT_SCHEMA)
             connection.execute(f"PRAGMA user_version={_VERSION}")
 
     @contextmanager
@@ -86,6 +90,7 @@ class Rows:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.ledger = ledger.Ledger(connection)
+        self.vault = Vault(connection)
 
     def visit(self, visit_id: str) -> Visit | None:
         return self._one_visit("SELECT * FROM visit WHERE id = ?", visit_id)
@@ -106,7 +111,8 @@ class Rows:
         return self._one_message("SELECT * FROM message WHERE id = ?", message_id)
 
     def message_of(self, attempt_id: str) -> Message | None:
-        return self._one_message("SELECT * FROM message WHERE attempt_id = ?", attempt_id)
+        """The latest: an attempt that waited for a partner has an earlier one."""
+        return self._one_message("SELECT * FROM message WHERE attempt_id = ? ORDER BY rowid DESC LIMIT 1", attempt_id)
 
     def messages(self, visit_id: str) -> list[Message]:
         rows = self._connection.execute("SELECT * FROM message WHERE visit_id = ? ORDER BY rowid", (visit_id,))
@@ -127,14 +133,15 @@ class Rows:
 
     def put_attempt(self, attempt: Attempt) -> None:
         self._connection.execute(
-            "INSERT OR REPLACE INTO attempt VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 attempt.id,
                 attempt.visit_id,
                 attempt.state,
-                json.dumps(asdict(attempt.card)),
+                json.dumps(asdict(attempt.means)),
                 attempt.wrong_codes,
                 attempt.decided_at.isoformat() if attempt.decided_at else None,
+                attempt.waiting_since.isoformat() if attempt.waiting_since else None,
             ),
         )
 
@@ -213,10 +220,15 @@ def _attempt(row: sqlite3.Row) -> Attempt:
         id=row["id"],
         visit_id=row["visit_id"],
         state=AttemptState(row["state"]),
-        card=CardFacts(**json.loads(row["card"])),
+        means=_means(json.loads(row["means"])),
         wrong_codes=row["wrong_codes"],
         decided_at=datetime.fromisoformat(row["decided_at"]) if row["decided_at"] else None,
+        waiting_since=datetime.fromisoformat(row["waiting_since"]) if row["waiting_since"] else None,
     )
+
+
+def _means(document: dict[str, Any]) -> Means:
+    return PartnerFacts(**document) if "method" in document else CardFacts(**document)
 
 
 def _delivery(row: sqlite3.Row) -> Delivery:

@@ -1,6 +1,7 @@
 """`POST /control/notifications` and `POST /control/addresses`: what stays switched until it is switched again.
 
-    {"on": false}                       nothing leaves, not even a replay; the bank decides and keeps its messages
+    {"on": false}                       nothing leaves, not even a replay; the bank decides, charges what falls due
+                                        and keeps its messages
     {"declared": ["127.0.0.1"]}         from where refunds are taken; an empty list refuses every one with -30
 
 Both outlive a restart. Both answer with what now holds.

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from bank.cards import TestCard
-
 LANGUAGES = ("fr", "en")
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -22,6 +17,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A bank simulated for development. Never type a real card.",
     ),
     "step_card": ("Carte", "Card"),
+    "step_method": ("Moyen", "Method"),
+    "step_partner": ("Partenaire", "Partner"),
     "step_check": ("Authentification", "Authentication"),
     "step_done": ("Confirmation", "Confirmation"),
     "steps": ("Étapes du paiement", "Payment steps"),
@@ -42,6 +39,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Les 3 derniers chiffres au dos de la carte, près de la signature",
         "The last 3 digits on the back of the card, by the signature",
     ),
+    "card_name": ("Nom de la carte (facultatif)", "Name of the card (optional)"),
+    "card_name_hint": (
+        "Pour la reconnaître, par exemple « Carte du foyer ».",
+        "To recognise it, for instance “Family card”.",
+    ),
+    "card_stored": (
+        "Cette carte sera enregistrée pour vos prochains achats chez {merchant}.",
+        "This card will be stored for your next purchases from {merchant}.",
+    ),
+    "stored_title": ("Votre carte enregistrée", "Your stored card"),
+    "stored_until": ("Expire fin {month}", "Expires end of {month}"),
+    "other_card": ("Payer avec une autre carte", "Pay with another card"),
+    "other_means": ("Autres moyens de paiement", "Other ways to pay"),
     "pay": ("Payer {amount}", "Pay {amount}"),
     "paying": ("Paiement en cours…", "Paying…"),
     "cancel": ("Annuler et retourner chez {merchant}", "Cancel and return to {merchant}"),
@@ -67,6 +77,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "fault_expiry": ("Saisissez le mois et l’année, sous la forme MM/AA.", "Type month and year as MM/YY."),
     "fault_expired": ("Cette carte a expiré.", "This card has expired."),
+    "fault_card_name": (
+        "20 caractères au plus : lettres sans accent, chiffres, espaces, points, tirets.",
+        "20 characters at most: plain letters, digits, spaces, full stops, hyphens.",
+    ),
     "fault_cryptogram": (
         "Saisissez les 3 chiffres au dos de la carte.",
         "Type the 3 digits on the back of the card.",
@@ -75,6 +89,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "refused_once": (
         ("Votre paiement n’a pas été accepté et rien n’a été débité. Essayez à nouveau ou utilisez une autre carte."),
         "Your payment was not accepted and nothing was taken. You can try again or use another card.",
+    ),
+    "refused_partner": (
+        "Le partenaire n’a pas accepté votre paiement et rien n’a été débité. Vous pouvez essayer à nouveau.",
+        "The partner did not accept your payment and nothing was taken. You can try again.",
     ),
     "refused_final": (
         (
@@ -111,6 +129,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This page updates itself. Do not close it.",
     ),
     "reload": ("Actualiser maintenant", "Refresh now"),
+    "partner_title": ("Payer avec {partner}", "Pay with {partner}"),
+    "partner_text": (
+        "Cette page tient lieu du site du partenaire. Choisissez la réponse qu’il donne.",
+        "This page stands in for the partner’s own site. Choose the answer that it gives.",
+    ),
+    "partner_accepts": ("Accepter le paiement de {amount}", "Accept the payment of {amount}"),
+    "partner_refuses": ("Refuser le paiement", "Refuse the payment"),
+    "partner_waits": ("Laisser en attente", "Keep it waiting"),
+    "other_means_back": ("Payer autrement", "Pay another way"),
+    "pending_title": ("Votre paiement est en attente", "Your payment is pending"),
+    "pending_text": (
+        "Notre partenaire ({partner}) n’a pas encore répondu. {merchant} vous préviendra dès qu’il l’aura fait.",
+        "Our partner ({partner}) has not answered yet. {merchant} will let you know as soon as it has.",
+    ),
     "challenge_title": ("Confirmez votre paiement", "Confirm your payment"),
     "challenge_text": (
         "La banque de votre carte demande à vous reconnaître. Saisissez le code reçu par SMS.",
@@ -123,8 +155,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "code": ("Code à 6 chiffres", "6-digit code"),
     "code_wrong": (
-        "Ce code n’est pas le bon. Il vous reste {tries} essai(s).",
-        "Wrong code. Tries left: {tries}.",
+        "Ce code n’est pas le bon. Il vous reste {tries} essais.",
+        "Wrong code. You have {tries} tries left.",
+    ),
+    "code_wrong_again": (
+        "Ce code n’est pas le bon. C’est votre dernier essai.",
+        "Wrong code. This is your last try.",
     ),
     "confirm": ("Confirmer", "Confirm"),
     "no_code": ("Je n’ai pas reçu de code", "I did not receive a code"),
@@ -136,6 +172,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "ticket_name": ("Ticket", "Receipt"),
     "ticket_date": ("Date du paiement", "Payment date"),
+    "ticket_method": ("Moyen de paiement", "Means of payment"),
+    "ticket_statement": ("Sur votre relevé", "On your statement"),
     "ticket_authorisation": ("N° d’autorisation", "Authorisation no."),
     "ticket_terminal": ("Terminal", "Terminal"),
     "automatic": (
@@ -148,6 +186,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Choisissez une carte pour remplir le formulaire.",
         "Choose a card to fill in the form.",
     ),
+    "more_cards": ("Toutes les autres cartes ({count})", "All other cards ({count})"),
     "error_title": ("Un problème technique est survenu", "A technical problem occurred"),
     "error_text": (
         (
@@ -168,49 +207,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error_missing": ("Cette page de paiement n’existe pas.", "There is no such payment page."),
 }
 
-OUTCOMES: dict[str, tuple[str, str]] = {
-    "accepted": ("Acceptée, sans 3-D Secure", "Accepted, without 3-D Secure"),
-    "accepted-once": ("Acceptée, échéances suivantes refusées", "Accepted, later instalments refused"),
-    "frictionless": ("Acceptée, 3-D Secure sans saisie", "Accepted, 3-D Secure without a challenge"),
-    "challenge": ("Acceptée après un code 3-D Secure", "Accepted after a 3-D Secure code"),
-    "challenge-failed": ("Code demandé, authentification échouée", "Code asked for, authentication failed"),
-    "authentication-rejected": (
-        "Authentification rejetée par la banque",
-        "Authentication rejected by the issuer",
-    ),
-    "refused": ("Refusée (Refus test)", "Refused (Refus test)"),
-    "refused-bank": ("Refusée (Refus banque)", "Refused (Refus banque)"),
-    "refused-issuer": ("Refusée (Refus emetteur)", "Refused (Refus emetteur)"),
-    "refused-critical": ("Refusée, définitif (Refus critique)", "Refused for good (Refus critique)"),
-    "refused-soft-decline": (
-        "Authentification exigée (Refus repli VADS)",
-        "Authentication demanded (Refus repli VADS)",
-    ),
-    "refused-for-now": ("Refusée pour l’instant (Refus temporaire)", "Refused for now (Refus temporaire)"),
-    "refused-technical": ("Refusée (Refus technique)", "Refused (Refus technique)"),
-    "refused-other": ("Refusée (Refus autres)", "Refused (Refus autres)"),
-    "call-the-issuer": ("Refusée (Appel Phonie)", "Refused (Appel Phonie)"),
-    "forbidden": ("Refusée (Interdit)", "Refused (Interdit)"),
-    "filtered": ("Bloquée par un filtre (filtrage)", "Stopped by a filter (filtrage)"),
-    "scored": ("Bloquée par le score (scoring)", "Stopped by its score (scoring)"),
-}
-BRANDS = {
-    "VI": ("Visa", "Visa"),
-    "MC": ("Mastercard", "Mastercard"),
-    "AM": ("Amex, étrangère", "Amex, foreign"),
-}
-
 
 def text(key: str, language: str, **values: object) -> str:
     return TEXTS[key][LANGUAGES.index(language)].format(**values)
-
-
-def outcome(card: TestCard, language: str) -> str:
-    return OUTCOMES[card.behaviour][LANGUAGES.index(language)]
-
-
-def brand(card: TestCard, language: str) -> str:
-    return BRANDS[card.brand][LANGUAGES.index(language)]
 
 
 def amount(montant: str, language: str) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bank.behaviours import ACCEPTED_ONCE, BEHAVIOURS
+from bank.cards import CardFacts
+from bank.counter import reported_ip
 from bank.notification import report, sealed_body
 from bank.schedule import Due, DueKind, happen, next_due
 from bank.visits import Attempt, Delivery, Message, Visit
-from bank.wire import decode
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,7 +54,7 @@ class Timekeeper:
         happened = []
         attempt = visit.accepted
         while attempt and (due := next_due(account)) and due.at <= now:
-            accepted = attempt.card.behaviour != ACCEPTED_ONCE.name
+            accepted = attempt.means.behaviour != ACCEPTED_ONCE.name
             at = account.next_instant(due.at)
             account = happen(account, due, accepted=accepted)
             message = None
@@ -67,16 +68,16 @@ class Timekeeper:
 
     def _message(self, rows: Rows, visit: Visit, attempt: Attempt, due: Due, *, at: datetime, number: str) -> Message:
         """`number` is the authorisation's, empty when the card was refused."""
+        means = attempt.means
         fields = report(
             visit.fields,
-            attempt.card,
-            BEHAVIOURS[attempt.card.behaviour] if number else LATER_REFUSAL,
+            replace(means, typed=False) if isinstance(means, CardFacts) else means,
+            BEHAVIOURS[means.behaviour] if number else LATER_REFUSAL,
             platform=visit.platform,
             attempt_id=attempt.id,
             at=at,
-            shopper_ip=_shopper_ip(rows, attempt),
+            shopper_ip=reported_ip(rows, attempt),
         )
-        fields["cvx"] = "non"
         if number:
             fields["numauto"] = number
         if due.kind is DueKind.INSTALMENT:
@@ -90,9 +91,3 @@ class Timekeeper:
     def _told(self, one: Happened) -> Happened:
         delivery = self.counter.deliver(one.message) if one.message else None
         return Happened(one.reference, one.due, one.accepted, one.message, delivery)
-
-
-def _shopper_ip(rows: Rows, attempt: Attempt) -> str:
-    """As it was reported at the time of the payment."""
-    first = rows.message_of(attempt.id)
-    return decode(first.body.encode())["ipclient"] if first else "127.0.0.1"

@@ -50,6 +50,13 @@ def send_over_http(method: str, url: str, body: str, *, patience: float = ACKNOW
     return Answer(response.status, content)
 
 
+def target(url: str, body: str, method: str) -> str:
+    """Where a message leaves to: a GET carries it in the address."""
+    if method == "POST":
+        return url
+    return f"{url}{'&' if urlsplit(url).query else '?'}{body}"
+
+
 @contextmanager
 def _deadline(sock: socket.socket, seconds: float) -> Iterator[None]:
     """Ends the exchange when time is up: a socket's own time-out starts again with every byte."""

@@ -1,4 +1,4 @@
-"""What the templates are given: a visit in the shopper's language, and its messages for the developer."""
+"""Pages about a visit: what the templates are given, in the shopper's language, and the way on from one to the next."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flask import render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 
 from bank.acknowledgement import verdict
+from bank.labels import partner
 from bank.paris import PARIS
+from bank.policy import policy
 from bank.scenarios import SCENARIOS
 from bank.seal import sealed_text
 from bank.texts import LANGUAGES, amount, text
@@ -17,9 +19,27 @@ from bank.visits import Message, Visit, VisitState
 from bank.wire import decode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from flask import Response
+    from werkzeug.wrappers import Response as Redirect
+
     from bank.counter import Counter
+
+# Optional fields of a form that change what the bank does, in words for the developer.
+WISHES = {
+    "libelleMonetique": "label on the statement",
+    "libelleMonetiqueLocalite": "place on the statement",
+    "ThreeDSecureChallenge": "3-D Secure",
+    "3dsdebrayable": "without 3-D Secure",
+    "aliascb": "card alias",
+    "forcesaisiecb": "card typed again",
+    "protocole": "straight to",
+    "desactivemoyenpaiement": "hidden methods",
+    "mode_affichage": "display",
+    "nbrech": "instalments",
+}
 
 
 @dataclass(frozen=True)
@@ -46,13 +66,26 @@ def language_for(visit: Visit) -> str:
     return chosen if chosen in LANGUAGES else ("fr" if visit.fields["lgue"] == "FR" else "en")
 
 
-def visit_page(template: str, counter: Counter, visit: Visit, **more: Any) -> str:
+def wishes(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(words, fields[name]) for name, words in WISHES.items() if fields.get(name)]
+
+
+def shopper_ip() -> str:
+    return request.remote_addr or "127.0.0.1"
+
+
+def onward(visit: Visit) -> Redirect:
+    """To the visit's own page, which shows what the visit has become."""
+    return redirect(url_for("pages.payment", visit_id=visit.id, lang=language_for(visit)), 303)
+
+
+def visit_page(template: str, counter: Counter, visit: Visit, **more: Any) -> Response:
     """Renders a shopper's page about a visit, with the developer's panel under it."""
     language = language_for(visit)
     with counter.store.reading() as rows:
         messages = rows.messages(visit.id)
         calls = rows.ledger.calls_of(visit.platform, visit.fields["TPE"], visit.reference)
-    return render_template(
+    page = render_template(
         template,
         **{
             "t": partial(text, language=language),
@@ -64,7 +97,10 @@ def visit_page(template: str, counter: Counter, visit: Visit, **more: Any) -> st
             "merchant": counter.terminal_of(visit).merchant,
             "amount": amount(visit.fields["montant"], language),
             "moment": moment,
-            "is_open": visit.state(counter.clock()) is VisitState.OPEN,
+            "partner": partial(partner, language=language),
+            "state": visit.state(counter.clock()),
+            "states": VisitState,
+            "wishes": wishes(visit.fields),
             "messages": [message_view(message) for message in messages],
             "calls": calls,
             "scenarios": SCENARIOS,
@@ -72,6 +108,9 @@ def visit_page(template: str, counter: Counter, visit: Visit, **more: Any) -> st
             **more,
         },
     )
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = policy(framed=visit.framed)
+    return response
 
 
 def moment(instant: datetime, language: str) -> str:

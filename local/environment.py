@@ -100,7 +100,13 @@ def backend(settings: Settings, caller: Mapping[str, str]) -> dict[str, str]:
 def bank(settings: Settings, secrets: Secrets) -> dict[str, str]:
     address = f"{settings.url('api')}/monetico/notifications"
     terminals = [
-        {**terminal, "mode": mode, "merchant": merchant.NAME, "notification_url": address}
+        {
+            **terminal,
+            "mode": mode,
+            "options": merchant.OPTIONS,
+            "merchant": merchant.NAME,
+            "notification_url": address,
+        }
         for mode, terminal in merchant.terminals(secrets.terminal_key).items()
     ]
     return {

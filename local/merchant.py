@@ -8,7 +8,15 @@ from __future__ import annotations
 import hmac
 
 TPE = "0000001"
-MODES = {"immediate": TPE, "deferred": "0000002", "partial": "0000003"}
+MODES = {
+    "immediate": TPE,
+    "deferred": "0000002",
+    "partial": "0000003",
+    "split": "0000004",
+    "recurring": "0000005",
+}
+# What each terminal's contract with the bank has besides cards: express payment, partners' methods, the iframe.
+OPTIONS = ["alias", "partners", "iframe"]
 COMPANY = "atelierlumen"
 NAME = "Atelier Lumen"
 MAIL_FROM = "Atelier Lumen <commandes@atelier-lumen.example>"

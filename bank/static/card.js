@@ -21,6 +21,7 @@ function slashExpiry(event) {
 function fillWith(event) {
   const chosen = event.currentTarget;
   event.preventDefault();
+  document.getElementById("other-card")?.setAttribute("open", "");
   field("number").value = chosen.dataset.card;
   field("expiry").value = chosen.dataset.expiry;
   field("cryptogram").value = "123";

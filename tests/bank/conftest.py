@@ -66,6 +66,6 @@ def waits() -> list[float]:
 
 @pytest.fixture
 def every_mode(tmp_path: Path, clock: Clock, merchant: Merchant, waits: list[float]) -> FlaskClient:
-    """A bank with a terminal of each mode, on both platforms."""
+    """A bank with a terminal of each mode and every option, on both platforms."""
     settings = settings_of_every_mode(tmp_path / "every")
     return create_app(settings, clock=clock, send=merchant, wait=waits.append).test_client()

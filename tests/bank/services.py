@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bank.settings import Settings
+from bank.settings import Option, Settings
 from tests.bank.stage import form, mac, terminal
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ SCHEDULE = {
 
 def settings_of_every_mode(folder: Path) -> Settings:
     terminals = [
-        terminal(platform, mode=mode, tpe=tpe) for platform in ("test", "production") for mode, tpe in TPES.items()
+        terminal(platform, Option, mode=mode, tpe=tpe)
+        for platform in ("test", "production")
+        for mode, tpe in TPES.items()
     ]
     return Settings(port=0, state=folder / "bank.sqlite3", terminals=tuple(terminals))
 

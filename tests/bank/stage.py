@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from bank.account import Mode
-from bank.settings import Settings, Terminal
+from bank.settings import Option, Settings, Terminal
 from bank.transport import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 KEY = bytes.fromhex("0123456789abcdef0123456789abcdef01234567")
@@ -27,7 +27,7 @@ ACCEPTED, REFUSED, CHALLENGE, CHALLENGE_FAILED = (f"00000100000000{n}" for n in 
 RECEIVED = Answer(200, "version=2\ncdr=0\n")
 
 
-def terminal(platform: str = "test", **changed: str) -> Terminal:
+def terminal(platform: str = "test", options: Iterable[Option] = (), **changed: str) -> Terminal:
     values = {
         "tpe": "0000001",
         "company": "atelierlumen",
@@ -36,7 +36,8 @@ def terminal(platform: str = "test", **changed: str) -> Terminal:
         "notification_url": "http://shop.example/notify",
         **changed,
     }
-    return Terminal(platform=platform, key=KEY, **{**values, "mode": Mode(values["mode"])})
+    mode = Mode(values.pop("mode"))
+    return Terminal(platform=platform, key=KEY, mode=mode, options=frozenset(options), **values)
 
 
 def settings_in(folder: Path) -> Settings:

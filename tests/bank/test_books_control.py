@@ -63,13 +63,14 @@ def test_orders_not_paid_are_there_with_the_same_keys_in_the_order_they_came(
         Caller(every_mode, "immediate", "GR01").paid("refused")
     Caller(every_mode, "immediate", "PA01").paid()
 
+    Caller(every_mode, "immediate", "WA01").paid("refused").paid("partner-waits")
     early = every_mode.get("/control/books").get_json()["orders"]
     clock.wait(hours=1)
     late = every_mode.get("/control/books").get_json()["orders"]
 
-    assert [one["reference"] for one in early] == ["OPEN01", "RE01", "GR01", "PA01"]
-    assert [one["state"] for one in early] == ["open", "refused", "blocked", "captured"]
-    assert [one["state"] for one in late] == ["expired", "refused", "blocked", "captured"]
+    assert [one["reference"] for one in early] == ["OPEN01", "RE01", "GR01", "PA01", "WA01"]
+    assert [one["state"] for one in early] == ["open", "refused", "blocked", "captured", "waiting"]
+    assert [one["state"] for one in late] == ["expired", "refused", "blocked", "captured", "waiting"]
     assert len({tuple(sorted(one)) for one in early}) == 1
     assert (early[0]["amount"], early[0]["authorized"], early[0]["captures"]) == ("62.73", "0.00", [])
 

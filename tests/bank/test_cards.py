@@ -4,16 +4,16 @@ from datetime import date
 
 import pytest
 
-from bank.behaviours import BEHAVIOURS
-from bank.cards import TEST_CARDS, CardFaults, read_card
+from bank.behaviours import CARD_BEHAVIOURS
+from bank.cards import TEST_CARDS, CardFaults, card_facts, card_for, read_card
 from tests.bank.stage import ACCEPTED, KEY
 
 TODAY = date(2026, 3, 10)
 
 
-def faults(number: str = ACCEPTED, expiry: str = "12/28", cryptogram: str = "123") -> dict[str, str]:
+def faults(number: str = ACCEPTED, expiry: str = "12/28", cryptogram: str = "123", name: str = "") -> dict[str, str]:
     with pytest.raises(CardFaults) as caught:
-        read_card(number, expiry, cryptogram, today=TODAY, key=KEY)
+        read_card(number, expiry, cryptogram, today=TODAY, key=KEY, name=name)
     return caught.value.faults
 
 
@@ -69,18 +69,30 @@ def test_a_cryptogram_has_three_digits(cryptogram: str) -> None:
     assert faults(cryptogram=cryptogram) == {"cryptogram": "fault_cryptogram"}
 
 
+@pytest.mark.parametrize("name", ["Carte d’été", "x" * 21, "two\nlines", "<b>"])
+def test_a_card_s_name_is_plain_and_short(name: str) -> None:
+    assert faults(name=name) == {"name": "fault_card_name"}
+
+
+def test_a_card_has_expired_once_its_month_is_over() -> None:
+    facts = card_facts(card_for("accepted"), date(2026, 3, 31), KEY)
+
+    assert not facts.expired(date(2026, 3, 31))
+    assert facts.expired(date(2026, 4, 1))
+
+
 def test_every_fault_is_told_at_once() -> None:
     assert set(faults("x", "x", "x")) == {"number", "expiry", "cryptogram"}
 
 
 def test_every_behaviour_has_a_card_and_every_card_a_number_of_its_own() -> None:
-    assert {card.behaviour for card in TEST_CARDS} == set(BEHAVIOURS)
+    assert {card.behaviour for card in TEST_CARDS} == set(CARD_BEHAVIOURS)
     assert len({card.number for card in TEST_CARDS}) == len(TEST_CARDS)
     assert all(card.number.startswith("00000") for card in TEST_CARDS)
 
 
 def test_every_authorisation_refusal_of_the_sheet_has_a_card() -> None:
-    assert {behaviour.authorisation_refusal for behaviour in BEHAVIOURS.values()} == {
+    assert {behaviour.authorisation_refusal for behaviour in CARD_BEHAVIOURS.values()} == {
         *("-", "Refus banque", "Refus emetteur", "Refus critique", "Refus repli VADS"),
         *("Refus temporaire", "Refus technique", "Refus autres", "Refus test"),
     }

@@ -53,12 +53,21 @@ def test_paid_answers_with_what_was_sent_and_what_came_back(client: FlaskClient,
         ("slow", "paid", ["payetest"]),
         ("lost", "paid", []),
         ("replay-by-get", "paid", ["payetest"]),
+        ("stored-card", "paid", ["payetest"]),
+        ("partner-accepts", "paid", ["payetest"]),
+        ("partner-refuses", "refused", ["Annulation"]),
+        ("partner-waits", "waiting", ["attente_partenaire"]),
+        ("partner-waits-then-accepts", "paid", ["attente_partenaire", "payetest"]),
+        ("partner-waits-then-refuses", "refused", ["attente_partenaire", "Annulation"]),
     ],
 )
 def test_each_scenario_tells_its_story(
-    scenario: str, outcome: str, results: list[str], client: FlaskClient, merchant: Merchant
+    scenario: str, outcome: str, results: list[str], every_mode: FlaskClient, merchant: Merchant
 ) -> None:
-    answer = play(client, scenario)
+    play(every_mode, "paid", form("CMD482100", aliascb="jeanne"))
+    merchant.received.clear()
+
+    answer = play(every_mode, scenario, form(aliascb="jeanne"))
 
     assert answer["outcome"] == outcome
     assert merchant.results == results
@@ -69,6 +78,23 @@ def test_every_scenario_is_played_above() -> None:
     (played,) = [mark for mark in test_each_scenario_tells_its_story.pytestmark if mark.name == "parametrize"]
 
     assert [name for name, _, _ in played.args[1]] == list(SCENARIOS)
+
+
+def test_a_scenario_that_the_form_gives_no_means_for_is_refused(every_mode: FlaskClient, client: FlaskClient) -> None:
+    no_partner = form("CMD482103", desactivemoyenpaiement="paypal,lyfpay,1euro,3xcb,4xcb")
+
+    refused = [
+        play(every_mode, "paid", form(protocole="lyfpay"), status=422),
+        play(every_mode, "stored-card", form("CMD482102", aliascb="nobody"), status=422),
+        play(every_mode, "partner-accepts", no_partner, status=422),
+    ]
+
+    assert [answer["reasons"] for answer in refused] == [
+        ["this page does not offer that means of payment"],
+        ["no card is stored under the form's alias, or the form wants one typed"],
+        ["this page offers no partner's method"],
+    ]
+    assert play(client, "partner-waits", status=422)["reasons"] == ["this page offers no partner's method"]
 
 
 def test_production_is_played_where_only_production_is_open(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bank.behaviours import BEHAVIOURS
+from bank.behaviours import BEHAVIOURS, CARD_BEHAVIOURS
 from bank.cards import CardFacts, card_facts, card_for
 from bank.counter import Counter, challenge_code
 from bank.refusal import FormRefused, VisitClosed
@@ -46,7 +46,7 @@ def test_another_order_under_the_same_reference_is_refused(counter: Counter) -> 
 
 def test_a_paid_reference_is_refused_at_the_door(counter: Counter) -> None:
     visit = counter.receive(form(), "test")
-    counter.present_card(visit.id, card("accepted"), IP)
+    counter.present(visit.id, card("accepted"), IP)
 
     with pytest.raises(FormRefused, match="CMD482101 is paid"):
         counter.receive(form(), "test")
@@ -57,10 +57,10 @@ def test_four_refusals_block_the_reference(counter: Counter) -> None:
     visit = counter.receive(form(), "test")
     for _ in range(4):
         counter.receive(form(), "test")
-        counter.present_card(visit.id, card("refused"), IP)
+        counter.present(visit.id, card("refused"), IP)
 
     with pytest.raises(VisitClosed):
-        counter.present_card(visit.id, card("accepted"), IP)
+        counter.present(visit.id, card("accepted"), IP)
     with pytest.raises(FormRefused, match="CMD482101 is blocked"):
         counter.receive(form(), "test", even_paid=True)
 
@@ -69,11 +69,11 @@ def test_the_page_lives_for_forty_five_minutes_from_the_first_arrival(counter: C
     visit = counter.receive(form(), "test")
     clock.wait(minutes=44, seconds=59)
     counter.receive(form(), "test")
-    counter.present_card(visit.id, card("refused"), IP)
+    counter.present(visit.id, card("refused"), IP)
     clock.wait(seconds=1)
 
     with pytest.raises(VisitClosed):
-        counter.present_card(visit.id, card("accepted"), IP)
+        counter.present(visit.id, card("accepted"), IP)
     with pytest.raises(FormRefused, match="CMD482101 is expired"):
         counter.receive(form(), "test")
 
@@ -83,7 +83,7 @@ def test_two_tabs_pay_once(counter: Counter) -> None:
 
     def tab(_: int) -> str:
         try:
-            return counter.present_card(visit.id, card("accepted"), IP).state
+            return counter.present(visit.id, card("accepted"), IP).state
         except VisitClosed:
             return "closed"
 
@@ -96,15 +96,15 @@ def test_two_tabs_pay_once(counter: Counter) -> None:
 def test_no_two_decisions_share_a_second(counter: Counter, merchant: Merchant) -> None:
     visit = counter.receive(form(), "test")
     for behaviour in ("refused", "refused", "accepted"):
-        counter.notify(counter.present_card(visit.id, card(behaviour), IP))
+        counter.notify(counter.present(visit.id, card(behaviour), IP))
 
     assert [message["date"][-8:] for message in merchant.messages] == ["12:00:00", "12:00:01", "12:00:02"]
 
 
-@pytest.mark.parametrize("behaviour", sorted(BEHAVIOURS))
+@pytest.mark.parametrize("behaviour", sorted(CARD_BEHAVIOURS))
 def test_every_behaviour_is_reported_as_it_is(behaviour: str, counter: Counter, merchant: Merchant) -> None:
     visit = counter.receive(form(), "test")
-    attempt = counter.present_card(visit.id, card(behaviour), IP)
+    attempt = counter.present(visit.id, card(behaviour), IP)
     if attempt.state is AttemptState.CHALLENGED:
         attempt = counter.answer_challenge(attempt.id, challenge_code(attempt.id), IP)
 
@@ -117,7 +117,7 @@ def test_every_behaviour_is_reported_as_it_is(behaviour: str, counter: Counter, 
 
 def test_a_challenge_fails_on_its_third_wrong_code(counter: Counter) -> None:
     visit = counter.receive(form(), "test")
-    attempt = counter.present_card(visit.id, card("challenge"), IP)
+    attempt = counter.present(visit.id, card("challenge"), IP)
 
     states = [counter.answer_challenge(attempt.id, "wrong", IP).state for _ in range(3)]
 
@@ -128,7 +128,7 @@ def test_a_challenge_fails_on_its_third_wrong_code(counter: Counter) -> None:
 
 def test_a_challenge_given_up_is_refused_at_once(counter: Counter, merchant: Merchant) -> None:
     visit = counter.receive(form(), "test")
-    attempt = counter.present_card(visit.id, card("challenge"), IP)
+    attempt = counter.present(visit.id, card("challenge"), IP)
 
     counter.notify(counter.answer_challenge(attempt.id, "", IP))
 
@@ -137,8 +137,8 @@ def test_a_challenge_given_up_is_refused_at_once(counter: Counter, merchant: Mer
 
 def test_a_challenge_is_worth_nothing_once_another_card_has_paid(counter: Counter) -> None:
     visit = counter.receive(form(), "test")
-    attempt = counter.present_card(visit.id, card("challenge"), IP)
-    counter.present_card(visit.id, card("accepted"), IP)
+    attempt = counter.present(visit.id, card("challenge"), IP)
+    counter.present(visit.id, card("accepted"), IP)
 
     with pytest.raises(VisitClosed):
         counter.answer_challenge(attempt.id, challenge_code(attempt.id), IP)
@@ -147,7 +147,7 @@ def test_a_challenge_is_worth_nothing_once_another_card_has_paid(counter: Counte
 def test_an_open_challenge_counts_for_no_attempt(counter: Counter) -> None:
     visit = counter.receive(form(), "test")
     for _ in range(6):
-        counter.present_card(visit.id, card("challenge"), IP)
+        counter.present(visit.id, card("challenge"), IP)
 
     assert counter.receive(form(), "test").attempts_left == 4
 
@@ -156,7 +156,7 @@ def test_the_payment_stays_valid_when_the_merchant_is_silent(counter: Counter, m
     merchant.answer = NotDelivered("no answer within 30 seconds")
     visit = counter.receive(form(), "test")
 
-    delivery = counter.notify(counter.present_card(visit.id, card("accepted"), IP))
+    delivery = counter.notify(counter.present(visit.id, card("accepted"), IP))
 
     assert (delivery.status, delivery.error) == (None, "no answer within 30 seconds")
     assert counter.receive(form(), "test", even_paid=True).accepted
@@ -164,7 +164,7 @@ def test_the_payment_stays_valid_when_the_merchant_is_silent(counter: Counter, m
 
 def test_a_replay_is_the_same_message_byte_for_byte_after_a_restart(counter: Counter, merchant: Merchant) -> None:
     visit = counter.receive(form(), "test")
-    attempt = counter.present_card(visit.id, card("accepted"), IP)
+    attempt = counter.present(visit.id, card("accepted"), IP)
     counter.notify(attempt)
 
     later = Counter(counter.settings, Store(counter.settings.state), counter.clock, merchant)
@@ -179,14 +179,14 @@ def test_a_replay_is_the_same_message_byte_for_byte_after_a_restart(counter: Cou
 def test_no_card_number_is_kept(counter: Counter) -> None:
     visit = counter.receive(form(), "test")
     for behaviour in ("refused", "challenge", "accepted"):
-        attempt = counter.present_card(visit.id, card(behaviour), IP)
+        attempt = counter.present(visit.id, card(behaviour), IP)
         if attempt.decided_at:
             counter.notify(attempt)
 
     kept = b"".join(path.read_bytes() for path in counter.settings.state.parent.iterdir())
 
     assert b"00000100" in kept
-    assert not any(card_for(name).number.encode() in kept for name in BEHAVIOURS)
+    assert not any(card_for(name).number.encode() in kept for name in CARD_BEHAVIOURS)
 
 
 def test_a_visit_is_forgotten_with_its_terminal(counter: Counter, clock: Clock, merchant: Merchant) -> None:

@@ -41,6 +41,26 @@ def test_the_panel_shows_each_message_its_sealed_text_and_its_verdict(client: Fl
     assert panel.count('<pre tabindex="0">TPE=0000001*') == 2
 
 
+def test_what_the_form_wishes_is_told_in_plain_words(client: FlaskClient) -> None:
+    fields = form(libelleMonetique="ATELIER LUMEN", ThreeDSecureChallenge="challenge_mandated")
+    panel = client.get(client.post("/test/paiement.cgi", data=fields).location).get_data(as_text=True)
+    plain = client.get(client.post("/test/paiement.cgi", data=form("CMD482102")).location).get_data(as_text=True)
+    start = client.get("/").get_data(as_text=True)
+
+    assert "<dt>label on the statement</dt><dd>ATELIER LUMEN</dd>" in panel
+    assert "<dt>3-D Secure</dt><dd>challenge_mandated</dd>" in panel
+    assert 'id="wishes"' not in plain
+    assert "label on the statement: ATELIER LUMEN, 3-D Secure: challenge_mandated" in start
+
+
+def test_a_visit_that_waits_offers_the_partner_s_last_word_instead_of_scenarios(every_mode: FlaskClient) -> None:
+    shown = play(every_mode, arrive(every_mode), "partner-waits")
+
+    assert 'id="wait-accepts"' in shown
+    assert 'id="wait-refuses"' in shown
+    assert 'id="scenario-' not in shown
+
+
 def test_a_slow_scenario_lets_the_shopper_go_first(
     client: FlaskClient, merchant: Merchant, late_jobs: list[tuple[float, object]]
 ) -> None:

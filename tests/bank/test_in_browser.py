@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
+from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask, request
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
@@ -14,10 +17,10 @@ from tests.bank.stage import form, query
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flask import Flask
+    from flask.testing import FlaskClient
     from playwright.sync_api import Browser, Page
 
-    from tests.bank.stage import Clock, Merchant
+    from tests.bank.stage import Merchant
 
 pytestmark = pytest.mark.browser
 
@@ -31,17 +34,50 @@ def browser(browser_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(app: Flask, clock: Clock) -> Iterator[str]:
+def bank(every_mode: FlaskClient) -> Iterator[str]:
+    with served(every_mode.application) as place:
+        yield place
+
+
+@pytest.fixture
+def address(bank: str) -> str:
     """Where the shop would send the shopper, form included."""
+    return arrival(bank)
+
+
+def arrival(bank: str, reference: str = "CMD482101", **changed: str) -> str:
+    back = {"url_retour_ok": f"{bank}/?back=ok", "url_retour_err": f"{bank}/?back=err"}
+    return f"{bank}/test/paiement.cgi?{query(form(reference, **{**back, **changed}))}"
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    back = f"http://127.0.0.1:{server.port}/?back="
-    fields = form(url_retour_ok=f"{back}ok", url_retour_err=f"{back}err")
-    yield f"http://127.0.0.1:{server.port}/test/paiement.cgi?{query(fields)}"
+    yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def shop(bank: str) -> Iterator[str]:
+    """A shop's page that frames the payment page: as the form asks, or against its wish with `?plain`."""
+    shop = Flask("shop")
+
+    @shop.get("/")
+    def framing() -> str:
+        wish = {} if "plain" in request.args else {"mode_affichage": "iframe"}
+        page = arrival(bank, url_retour_ok=f"{request.base_url}back", **wish)
+        return f'<!doctype html><iframe src="{escape(page)}" width="360" height="700"></iframe>'
+
+    @shop.get("/back")
+    def back() -> str:
+        return "<!doctype html><h1>Back</h1>"
+
+    with served(shop) as place:
+        yield place
 
 
 @pytest.fixture
@@ -156,3 +192,66 @@ def test_a_scenario_from_the_panel_shows_its_messages(page: Page, address: str, 
     assert page.locator("#developer").get_attribute("open") is not None
     assert wide(page) == 390
     assert complaints == []
+
+
+def test_a_stored_card_is_paid_with_by_one_click_and_another_can_be_typed(
+    page: Page, bank: str, merchant: Merchant, complaints: list[str]
+) -> None:
+    page.goto(arrival(bank, aliascb="jeanne"))
+    choose(page, "accepted")
+    page.fill("#card-name", "Foyer")
+    page.click("#pay")
+    page.wait_for_selector("#ticket")
+
+    page.goto(arrival(bank, "CMD482102", aliascb="jeanne"))
+    assert not page.is_visible("#card-number")
+    assert wide(page) == 390
+    page.click("#pay-stored")
+    page.wait_for_selector("#ticket")
+    page.goto(arrival(bank, "CMD482103", aliascb="jeanne"))
+    choose(page, "refused")
+    assert page.input_value("#card-number") == "0000 0100 0000 0001"
+    page.click("#pay")
+    page.wait_for_selector("#refused")
+
+    assert [message["cvx"] for message in merchant.messages] == ["oui", "non", "oui"]
+    assert complaints == []
+
+
+def test_a_partner_keeps_the_shopper_waiting_until_it_answers(
+    page: Page, address: str, merchant: Merchant, complaints: list[str]
+) -> None:
+    page.goto(address)
+    page.click("#partner-paypal")
+    assert wide(page) == 390
+    page.dblclick("#partner-waits")
+    page.wait_for_selector("#pending")
+    assert wide(page) == 390
+    page.click("#developer > summary")
+    page.click("#wait-accepts")
+    page.wait_for_selector("#ticket")
+
+    assert merchant.results == ["attente_partenaire", "payetest"]
+    assert complaints == []
+
+
+def test_an_order_in_an_iframe_is_paid_there_and_left_for_the_whole_window(
+    page: Page, shop: str, merchant: Merchant
+) -> None:
+    page.goto(f"{shop}/")
+    frame = page.frame_locator("iframe")
+    frame.locator("#test-cards > summary").click()
+    frame.locator("[data-behaviour=accepted]").first.click()
+    frame.locator("#pay").click()
+    frame.locator("#back").click()
+
+    page.wait_for_selector("h1:text('Back')")
+    assert page.url == f"{shop}/back"
+    assert merchant.results == ["payetest"]
+
+
+def test_no_other_order_can_be_framed(page: Page, shop: str, complaints: list[str]) -> None:
+    page.goto(f"{shop}/?plain")
+
+    assert page.frame_locator("iframe").locator("#card-form").count() == 0
+    assert any("frame-ancestors" in complaint for complaint in complaints)

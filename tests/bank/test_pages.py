@@ -144,6 +144,25 @@ def test_the_automatic_return_can_be_stopped_and_needs_a_mail(client: FlaskClien
     assert 'id="back"' not in page_text(client, nowhere)
 
 
+def test_the_label_on_the_statement_is_on_the_ticket(client: FlaskClient) -> None:
+    labelled = page_text(client, pay(client, arrive(client, libelleMonetique="ATELIER LUMEN LYON")).location)
+    plain = page_text(client, pay(client, arrive(client, reference="CMD482102")).location)
+
+    assert 'id="statement">ATELIER LUMEN LYON<' in labelled
+    assert 'id="statement"' not in plain
+
+
+def test_six_test_cards_are_shown_and_the_others_folded(client: FlaskClient) -> None:
+    page = arrive(client)
+    first, folded = page_text(client, page).split('id="more-cards"')
+    chosen = page_text(client, f"{page}?card=0000010000000024")
+
+    assert (first.count("data-card="), folded.count("data-card=")) == (6, 15)
+    assert "Toutes les autres cartes (15)" in folded
+    assert 'id="more-cards" open>' in chosen
+    assert '<details id="more-cards">' in page_text(client, f"{page}?card={ACCEPTED}")
+
+
 def test_a_refusal_leaves_three_attempts_and_tells_no_reason(client: FlaskClient) -> None:
     page = arrive(client)
 
@@ -197,6 +216,8 @@ def test_a_challenge_asks_for_the_code_that_its_page_shows(client: FlaskClient, 
 
     wrong = client.post(challenge, data={"code": "x"})
     assert "aria-invalid" in page_text(client, wrong.location)
+    assert "Il vous reste 2 essais." in page_text(client, wrong.location)
+    assert "C’est votre dernier essai." in page_text(client, client.post(challenge, data={"code": "x"}).location)
     assert merchant.received == []
 
     done = client.post(challenge, data={"code": code})

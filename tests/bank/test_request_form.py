@@ -93,7 +93,7 @@ def test_what_the_sheet_allows_is_taken(name: str, value: str, settings: Setting
     assert check_form(form(**{name: value}), "test", settings, NOON).tpe == "0000001"
 
 
-@pytest.mark.parametrize("name", ["action", "texte_libre2", "options", "url_retour", "nbrech", "aliascb"])
+@pytest.mark.parametrize("name", ["action", "texte_libre2", "options", "url_retour", "nbrech", "numero_dossier"])
 def test_an_unknown_field_is_refused_even_under_a_right_seal(name: str, settings: Settings) -> None:
     assert refusal(form(**{name: "1"}), settings).reasons == (f"{name}: unknown field",)
 

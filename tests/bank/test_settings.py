@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bank.settings import SettingsError, read_settings
+from bank.settings import Option, SettingsError, read_settings
 
 TERMINAL = {
     "tpe": "0000001",
@@ -18,7 +18,7 @@ TERMINAL = {
 }
 
 
-def environment(**changed: str) -> dict[str, str]:
+def environment(**changed: object) -> dict[str, str]:
     return {"GUICHET_BANK_TERMINALS": json.dumps([{**TERMINAL, **changed}])}
 
 
@@ -50,6 +50,12 @@ def test_a_key_does_not_show_when_settings_are_printed() -> None:
         ({**environment(notification_url="/notify")}, "GUICHET_BANK_TERMINALS: notification_url '/notify'"),
         ({**environment(), "GUICHET_BANK_PORT": "http"}, "GUICHET_BANK_PORT: 'http'"),
         (environment(mode="weekly"), "mode 'weekly' is none of immediate, deferred, partial, split, recurring"),
+        (
+            environment(options="alias"),
+            "options 'alias' is not a list of alias, partners, iframe",
+        ),
+        (environment(options={"alias": True}), "is not a list of alias, partners, iframe"),
+        (environment(options=["alias", "preauto"]), "is not a list of alias, partners, iframe"),
         ({**environment(), "GUICHET_BANK_AUTHORIZATION_DAYS": "0"}, "GUICHET_BANK_AUTHORIZATION_DAYS: '0'"),
         ({**environment(), "GUICHET_BANK_AUTHORIZATION_DAYS": "week"}, "GUICHET_BANK_AUTHORIZATION_DAYS: 'week'"),
         ({**environment(), "GUICHET_BANK_DECLARED_ADDRESSES": "home"}, "GUICHET_BANK_DECLARED_ADDRESSES: 'home'"),
@@ -63,6 +69,13 @@ def test_a_setting_at_fault_is_named(variables: dict[str, str], message: str) ->
 @pytest.mark.parametrize("mode", ["immediate", "deferred", "partial", "split", "recurring"])
 def test_a_terminal_has_one_of_five_modes(mode: str) -> None:
     assert read_settings(environment(mode=mode)).terminals[0].mode == mode
+
+
+def test_a_terminal_has_the_options_that_were_bought_and_none_by_default() -> None:
+    bought = read_settings(environment(options=["alias", "iframe"])).terminals[0].options
+
+    assert bought == {Option.ALIAS, Option.IFRAME}
+    assert read_settings(environment()).terminals[0].options == frozenset()
 
 
 def test_days_and_declared_addresses_are_settings() -> None:

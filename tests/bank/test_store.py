@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bank.cards import card_facts, card_for
+from bank.partners import PartnerFacts
 from bank.store import StateRefused, Store
 from bank.transport import Answer
 from bank.visits import Attempt, AttemptState, Message, Visit
@@ -37,6 +38,23 @@ def test_what_was_written_is_read_by_another_process_s_store(tmp_path: Path) -> 
         assert rows.message("m1") == rows.message_of("a1") == MESSAGE
         assert rows.messages("v1") == [MESSAGE]
         assert [visit.id for visit in rows.latest_visits(5)] == ["v1"]
+
+
+def test_an_attempt_that_waited_is_read_back_with_its_latest_message(tmp_path: Path) -> None:
+    waiting = Attempt("a1", "v1", AttemptState.WAITING, PartnerFacts("paypal", "partner-waits"), 0, None, NOON)
+    store = Store(tmp_path / "bank.db")
+    with store.writing() as rows:
+        rows.add_visit(VISIT)
+        rows.put_attempt(waiting)
+        rows.add_message(MESSAGE)
+        rows.add_message(replace(MESSAGE, id="m2", label="accepted"))
+
+    with store.reading() as rows:
+        assert rows.attempt("a1") == waiting
+        latest = rows.message_of("a1")
+
+    assert latest is not None
+    assert latest.id == "m2"
 
 
 def test_a_delivery_is_awaited_until_it_ends(tmp_path: Path) -> None:

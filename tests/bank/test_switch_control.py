@@ -30,6 +30,34 @@ def test_with_notifications_off_the_bank_decides_and_nothing_leaves(
     assert merchant.results == ["payetest"]
 
 
+def test_with_notifications_off_everything_still_advances_in_the_books(
+    every_mode: FlaskClient, merchant: Merchant
+) -> None:
+    every_mode.post("/control/notifications", json={"on": False})
+    for mode in ("immediate", "deferred", "partial", "split", "recurring"):
+        Caller(every_mode, mode, mode).paid()
+    Caller(every_mode, "split", "once").paid("paid-once")
+    Caller(every_mode, "partial", "partial").capture("20EUR", "0EUR", "42.73EUR")
+
+    happened = every_mode.post("/control/clock", json={"advance_days": 62}).get_json()["happened"]
+
+    books = {one["reference"]: one for one in every_mode.get("/control/books").get_json()["orders"]}
+    assert merchant.received == []
+    assert {one.get("acknowledgement") for one in happened} == {None}
+    assert {name: (one["state"], one["captured"]) for name, one in books.items()} == {
+        "immediate": ("captured", "62.73"),
+        "deferred": ("lapsed", "0.00"),
+        "partial": ("captured", "20.00"),
+        "split": ("captured", "62.73"),
+        "recurring": ("captured", "188.19"),
+        "once": ("captured", "22.73"),
+    }
+    assert [one["state"] for one in books["split"]["instalments"]] == ["paid"] * 3
+    assert [one["state"] for one in books["once"]["instalments"]] == ["paid", "refused", "refused"]
+    assert [one["accepted"] for one in books["recurring"]["renewals"]] == [True, True]
+    assert (books["partial"]["lapsed"], books["partial"]["left_to_capture"]) == (True, "0.00")
+
+
 def test_a_switch_holds_after_a_restart(tmp_path: Path, clock: Clock, merchant: Merchant) -> None:
     settings = settings_of_every_mode(tmp_path)
     before = create_app(settings, clock=clock, send=merchant).test_client()

@@ -7,9 +7,11 @@ from string import Formatter
 import pytest
 
 import bank
-from bank.behaviours import BEHAVIOURS
+from bank.behaviours import CARD_BEHAVIOURS
 from bank.cards import TEST_CARDS
-from bank.texts import BRANDS, OUTCOMES, TEXTS, amount
+from bank.labels import BRANDS, OUTCOMES, PARTNERS
+from bank.partners import METHODS
+from bank.texts import TEXTS, amount
 
 SOURCES = [path.read_text(encoding="utf-8") for path in Path(bank.__file__).parent.rglob("*.[ph][yt]*")]
 
@@ -26,8 +28,9 @@ def test_both_languages_have_the_same_blanks(key: str) -> None:
     assert blanks(french) == blanks(english)
 
 
-def test_every_behaviour_and_brand_has_its_words() -> None:
-    assert set(OUTCOMES) == set(BEHAVIOURS)
+def test_every_behaviour_brand_and_method_has_its_words() -> None:
+    assert set(OUTCOMES) == set(CARD_BEHAVIOURS)
+    assert set(PARTNERS) == set(METHODS)
     assert {card.brand for card in TEST_CARDS} == set(BRANDS)
 
 

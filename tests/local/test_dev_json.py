@@ -58,6 +58,7 @@ def test_slow_parts_are_asked_at_the_same_time():
 def test_the_document_is_what_a_script_needs(document, settings):
     assert document["mailbox"] == f"http://127.0.0.1:{settings.ports.mail}/mails.json"
     assert document["terminal"].keys() == {"tpe", "key", "company", "platform"}
+    assert list(document["terminals"]) == ["immediate", "deferred", "partial", "split", "recurring"]
     assert document["signing_key"].keys() == {"kty", "kid", "alg", "k"}
 
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from bank.settings import Option, read_settings
 from local import environment
 from local.parts import all_parts
 from local.ports import Ports
@@ -70,6 +71,12 @@ def test_there_is_a_terminal_of_each_mode_with_a_key_of_its_own(tmp_path):
     settings = Settings(Ports(api=9001), tmp_path)
     terminals = json.loads(parts_of(settings, {})["bank"]["GUICHET_BANK_TERMINALS"])
 
-    assert [terminal["mode"] for terminal in terminals] == ["immediate", "deferred", "partial"]
-    assert len({(terminal["tpe"], terminal["key"]) for terminal in terminals}) == 3
+    assert [terminal["mode"] for terminal in terminals] == ["immediate", "deferred", "partial", "split", "recurring"]
+    assert len({(terminal["tpe"], terminal["key"]) for terminal in terminals}) == 5
     assert all(re.fullmatch("[0-9a-f]{40}", terminal["key"]) for terminal in terminals)
+
+
+def test_every_terminal_has_bought_every_option_that_the_bank_sells(tmp_path):
+    terminals = read_settings(parts_of(Settings(Ports(), tmp_path), {})["bank"]).terminals
+
+    assert {terminal.options for terminal in terminals} == {frozenset(Option)}
