@@ -14,9 +14,10 @@ app.register_blueprint(operations.routes)
 
 if "AWS_LAMBDA_FUNCTION_NAME" not in os.environ:
     # Packaging needs to know these; in Lambda each of them is loaded alone, and never by the API.
+    from chalicelib.events import bounces, outbox, sweep
     from chalicelib.events import operations as operation_events
-    from chalicelib.events import outbox, sweep
 
+    app.register_blueprint(bounces.functions)
     app.register_blueprint(operation_events.functions)
     app.register_blueprint(outbox.functions)
     app.register_blueprint(sweep.functions)

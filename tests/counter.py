@@ -13,6 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from tests import contract
 from tests.makers import sealed_body
 
 if TYPE_CHECKING:
@@ -62,9 +63,11 @@ class Api:
             connection.request(method, path, body=data, headers=named)
             answer = connection.getresponse()
             got = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, got, answer.read())
+            answered = Answer(answer.status, got, answer.read())
         finally:
             connection.close()
+        contract.hold(method, path, answered)
+        return answered
 
     def token(self, key: bytes | None = None, header: dict | None = None, **claims: Any) -> str:
         head = {"alg": "HS256", "typ": "JWT", "kid": "shop-1", **(header or {})}

@@ -6,19 +6,23 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import TYPE_CHECKING
+from zlib import crc32
 
-from chalicelib.domain.errors import CaseUnknown, InvalidValue, Stale
+from chalicelib.domain.errors import CaseUnknown, InvalidValue, KnownEntry, Stale
+from chalicelib.domain.operating import MAX_OPERATIONS
 from chalicelib.domain.order import MAX_REFUSALS, Order, split_reference
 from chalicelib.domain.record import Case
 from chalicelib.domain.vocabulary import CaseKind
-from chalicelib.payments.ports import CaseOfOrder, CasePage, Stored
+from chalicelib.payments.ports import CaseOfOrder, CasePage, Keeping, Rejected, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date, datetime
 
     from chalicelib.domain.customer import Customer
+    from chalicelib.domain.record import Entry, Operation
     from chalicelib.domain.reports import Aside
+    from chalicelib.domain.vocabulary import Left
     from chalicelib.mail.message import Mail
 
 
@@ -29,6 +33,7 @@ class MemoryOrders:
     stored: dict[str, Order] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
     asides: dict[str, Aside] = field(default_factory=dict)
+    beside: dict[str, Entry] = field(default_factory=dict)
     replays: dict[date, datetime] = field(default_factory=dict)
     resolved: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     requests: Counter[str] = field(default_factory=Counter)
@@ -62,6 +67,22 @@ class MemoryOrders:
             self.stored[before.number] = after
             if customer is not None:
                 self.customers[before.number] = customer
+            elif after.erased_at is not None and before.erased_at is None:
+                self.customers.pop(before.number, None)
+
+    def reserve(self, before: Order, after: Order, wish: Operation, left: Left | None) -> Order:
+        with self.lock:
+            if left is None:
+                self.write(before, after)
+                return after
+            self.requests["reserve"] += 1
+            current = self.stored.get(before.number)
+            if current is None or not _has_left(current, before, wish, left):
+                raise Stale(current)
+            number = len(current.operations) + 1
+            operations = {**current.operations, number: replace(wish, number=number)}
+            self.stored[before.number] = current.changed(operations=operations)
+            return self.stored[before.number]
 
     def write_as_started(self, before: Order, after: Order) -> None:
         with self.lock:
@@ -70,6 +91,14 @@ class MemoryOrders:
             if current is None or not _as_started(current, before):
                 raise Stale(current)
             self.stored[before.number] = _led(current, before, after)
+
+    def write_beside(self, before: Order, after: Order, entry: Entry) -> None:
+        with self.lock:
+            self.requests["write_beside"] += 1
+            if entry.identity in self.beside:
+                raise KnownEntry(entry.identity)
+            self.write(before, after)
+            self.beside[entry.identity] = entry
 
     def set_aside(self, aside: Aside) -> None:
         with self.lock:
@@ -80,12 +109,13 @@ class MemoryOrders:
         with self.lock:
             self.requests["note_unreadable_replay"] += 1
             self.replays[day] = now
+            self.resolved.pop(f"_{day}", None)
 
     def due(self, before: datetime, limit: int) -> list[str]:
         with self.lock:
             self.requests["due"] += 1
-            found = [(order.due_at(), number) for number, order in self.stored.items()]
-            return [number for due, number in sorted((d, n) for d, n in found if d and d < before)[:limit]]
+            found = [(order.wakes_at(), number) for number, order in self.stored.items()]
+            return [number for due, number in sorted((d, n) for d, n in found if d < before)[:limit]]
 
     def resolve_aside(self, case: str, note: str, now: datetime) -> CaseOfOrder:
         with self.lock:
@@ -133,6 +163,45 @@ class MemoryMailer:
         self.sent.append(mail)
 
 
+@dataclass
+class MemoryKept:
+    """Kept messages in memory, with a place for each; `asides` are the cases of a store of orders."""
+
+    asides: dict[str, Aside] = field(default_factory=dict)
+    messages: dict[str, Rejected] = field(default_factory=dict)
+
+    def keep(self, rejected: Rejected) -> Keeping:
+        if any(rejected.body == known.body for known in self.messages.values()):
+            return Keeping.KNOWN
+        name = f"{rejected.received_at.date()}-{crc32(rejected.body)}"
+        self.messages[name] = replace(rejected, id=name)
+        return Keeping.KEPT
+
+    def rejected(self, name: str) -> Rejected | None:
+        return self.messages.get(name)
+
+    def listed(self, since: datetime, until: datetime) -> Iterator[Rejected]:
+        found = [rejected for rejected in self.messages.values() if since <= rejected.received_at < until]
+        return iter(sorted(found, key=lambda rejected: rejected.received_at))
+
+    def remove(self, rejected: Rejected) -> None:
+        if rejected == self.messages.get(rejected.id):
+            del self.messages[rejected.id]
+
+    def set_aside(self, case: str) -> Entry | None:
+        aside = self.asides.get(case.removeprefix("_"))
+        return aside.entry if aside else None
+
+
+def _has_left(current: Order, before: Order, wish: Operation, left: Left) -> bool:
+    return (
+        getattr(current, left.value) >= wish.amount
+        and len(current.captures) == len(before.captures)
+        and len(current.operations) < MAX_OPERATIONS
+        and all(known.key != wish.key for known in current.operations.values())
+    )
+
+
 def _as_started(current: Order, before: Order) -> bool:
     attempt = before.last_attempt
     stored = current.attempts.get(attempt.number)
@@ -149,7 +218,9 @@ def _led(current: Order, before: Order, after: Order) -> Order:
     """`current` with what differs between `before` and `after` written over it, and nothing else."""
     number = before.last_attempt.number
     said = after.attempts[number]
-    spoken = replace(current.attempts[number], outcome=said.outcome, heard_at=said.heard_at)
+    spoken = replace(
+        current.attempts[number], outcome=said.outcome, heard_at=said.heard_at, ask_at=said.ask_at, asks=said.asks
+    )
     return replace(
         current,
         version=after.version,
@@ -158,6 +229,7 @@ def _led(current: Order, before: Order, after: Order) -> Order:
         captured=after.captured,
         paid_at=after.paid_at,
         attempts={**current.attempts, number: spoken},
+        captures={**current.captures, **after.captures},
         entries=current.entries + after.entries[len(before.entries) :],
         cases=current.cases + after.cases[len(before.cases) :],
         further_messages=after.further_messages,

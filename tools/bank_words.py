@@ -98,8 +98,28 @@ CASES: dict[CaseKind, tuple[str, str]] = {
         "Capture (recouvrement) or cancel (annulation) what is left.",
     ),
     CaseKind.BANK_DISAGREES: (
-        "The bank's books and the order's record do not agree.",
+        "The bank's books and the order's record do not agree. What the books hold beyond the record is in it now.",
         "Compare with the portal before anything else is asked for.",
+    ),
+    CaseKind.INSTALMENT_REFUSED: (
+        "An instalment (_échéance_) of a split payment was refused, or the books did not hold it three days later.",
+        "Ask the customer to pay that part otherwise. The bank may still accept it: then it counts by itself.",
+    ),
+    CaseKind.RENEWAL_REFUSED: (
+        "A renewal (_renouvellement_) of a recurring payment was refused.",
+        "Write to the customer; stop the recurrence (`ops cancel`) if you deliver no longer.",
+    ),
+    CaseKind.RENEWED_AFTER_STOP: (
+        "The bank renewed a recurrence that had been stopped; the money counts as captured.",
+        "Refund it (`ops refund`), and see in the portal whether the recurrence is stopped there.",
+    ),
+    CaseKind.MAIL_BOUNCED: (
+        "A mail to the customer did not arrive, or the mail service would not send it.",
+        "Ask the customer for another address: French law wants the confirmation on a durable medium (L221-13).",
+    ),
+    CaseKind.MAIL_COMPLAINED: (
+        "The customer's mail provider tells that a mail was called unwanted.",
+        "Write to this customer by other means; the mail service sends this address nothing more.",
     ),
     CaseKind.MAIL_FAILED: (
         "The mail service will never take the confirmation.",

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from chalicelib.api.problems import PROBLEMS, URN
 from tools.bank_words import AUTHENTICATION, CASES, FILTERS, REFUSALS
 from tools.problem_advice import ADVICE
-from tools.verdicts import verdicts
+from tools.verdicts import instalment_verdicts, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 VERDICTS = ("The bank says", "Status (immediate)", "Status (deferred)", "The shopper reads", "Case for staff")
+INSTALMENTS = ("The bank says", "Instalment (échéance)", "The order", "Case for staff")
 NOTE = "<!-- Generated: change the code, then run `python -m tools.tables`. -->\n\n"
 
 
@@ -56,20 +57,32 @@ what staff see.
 ## Result codes (`code-retour`)
 
 Compared without case. With a _deferred_ terminal (_paiement différé_) the money is captured later, so an accepted
-order is `authorized` and not yet `paid`.
+order is `authorized` and not yet `paid`; so with a _partial_ one (_paiement partiel_). With a _split_ terminal
+(_paiement fractionné_) or a _recurring_ one (_paiement récurrent_) these codes do what they do with an immediate one:
+they are about the first instalment, or a term.
 
 {_table(VERDICTS, verdicts())}
 
 What the shopper reads is the text of Guichet's own page; a shop with a `return_url` writes its own, from the status.
 
 A refusal is never final: until the page closes the shopper may try another card, and a later acceptance pays the order
-whatever the status says. A refusal that arrives after an acceptance changes nothing. The reason of a refusal is for
-staff only: the card schemes forbid showing it to the shopper, and the browser's view of an order does not hold it.
+whatever the status says. A refusal that arrives after an acceptance changes nothing; that of a renewal
+(_renouvellement_) is a [case](#cases). The reason of a refusal is for staff only: the card schemes forbid showing it to
+the shopper, and the browser's view of an order does not hold it.
+
+### The later instalments of a split payment
+
+Each later instalment (_échéance_) comes with a code of its own. This is what it does to a split order of four
+instalments whose first one is paid. On an order that has no such instalment it is an [`unknown-result`](#cases).
+
+{_table(INSTALMENTS, instalment_verdicts())}
 
 ## Cases
 
-What needs a person, listed by `GET /cases`. The notification that raised a case is stored and acknowledged to the bank
-all the same; it has changed no money, except with `accepted-after-expiry`, which is for information.
+What needs a person, listed by `GET /cases` and `ops cases`. The notification that raised a case is stored and
+acknowledged to the bank all the same. It has changed no money, with two exceptions: `accepted-after-expiry` has paid
+the order, and `renewed-after-stop` counts as captured. `bank-disagrees` comes from the bank's books and not from a
+notification: money that they hold beyond the record is in the record now, and nothing is ever taken out of it.
 
 {_table(("Case", "What happened", "What to do"), [(f"`{kind}`", *words) for kind, words in CASES.items()])}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint, Response
 
 from ..domain.errors import CaseUnknown, InvalidValue
+from ..domain.record import MAX_NOTE
 from ..domain.vocabulary import Status
 from ..payments.resolve_case import resolve
 from ..runtime.api import runtime
@@ -25,7 +26,6 @@ answer_preflights(routes, "/cases", "/cases/{case}/resolution")
 PAGE_OF_CASES = 100
 PAGE_OF_ORDERS = 50
 DEFAULT_PERIOD = timedelta(days=30)
-MAX_NOTE = 500
 
 
 @routes.route("/cases", methods=["GET"], content_types=ANY)
@@ -38,6 +38,15 @@ def list_cases() -> Response:
 def health() -> Response:
     """Liveness: this process answers. It says nothing about the deployment."""
     return json_response({"status": "ok"})
+
+
+@routes.route("/openapi.json", methods=["GET"], content_types=ANY)
+def openapi() -> Response:
+    """The contract of this API."""
+    # Its models are loaded by the first who asks, not at the start of every process.
+    from .openapi import document  # noqa: PLC0415
+
+    return json_response(document())
 
 
 @routes.route("/payments", methods=["GET"], content_types=ANY)

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from chalice.app import Blueprint, Response
 
+from ..domain.reports import BrowserReturned
 from ..monetico.acknowledgement import NOT_TAKEN, TAKEN
-from ..monetico.form import MalformedForm, Pairs, checked, parse
+from ..monetico.form import MalformedForm
 from ..monetico.notification import NotANotification
-from ..payments.record_notification import record_notification
+from ..payments.ports import Rejected
+from ..payments.replay import Door, keep
+from ..payments.reporting import report
 from ..payments.terminals import BadSeal
 from ..runtime.api import runtime
-from ..runtime.telemetry import failure, happened
+from ..runtime.telemetry import failure, happened, measured
 from . import pages, tokens
 from .exchange import ANY, unforeseen
 from .problems import Problem
@@ -38,6 +42,7 @@ def notifications() -> Response:
         taken = _taken(routes.current_request)
     except Exception as error:  # noqa: BLE001 - the bank understands nothing but its two texts
         failure("notification not stored", error)
+        measured(NotificationsNegative=1, NotificationErrors=1)
         taken = False
     headers = {"Content-Type": "text/plain", "Cache-Control": "no-store"}
     return Response(TAKEN if taken else NOT_TAKEN, headers, 200)
@@ -55,17 +60,13 @@ def browser_return(outcome: str) -> Response:
 
 
 def _taken(request: Request) -> bool:
+    now, body = datetime.now(UTC), b""
     try:
-        pairs = parse(request.raw_body) if request.method == "POST" else _query_pairs(request)
-        recorded = record_notification(
-            pairs,
-            terminals=runtime().keys.current().terminals,
-            orders=runtime().orders,
-            now=datetime.now(UTC),
-            keep_masked_number=runtime().settings.keep_masked_number,
-        )
+        body = request.raw_body if request.method == "POST" else _query_form(request)
+        door = Door(runtime().keys.current().terminals, runtime().orders, runtime().settings.keep_masked_number)
+        recorded = door.take(body, now)
     except (MalformedForm, BadSeal, NotANotification) as refused:
-        happened("notification refused", reason=type(refused).__name__)
+        _refused(Rejected(request.method, body, now, type(refused).__name__))
         if request.method == "GET" and _unreadable(request):
             _note_unreadable()
         return False
@@ -79,18 +80,26 @@ def _taken(request: Request) -> bool:
     return True
 
 
-def _query_pairs(request: Request) -> Pairs:
-    """The decoded query parameters, doubled ones as often as they came."""
+def _refused(rejected: Rejected) -> None:
+    """Log it, and keep what may be a payment that is lost by a fault of our settings. Noise is not measured."""
+    keeping, noise = None, False
+    try:
+        keeping = keep(rejected, runtime().rejected)
+        noise = keeping is None
+    except Exception as error:  # noqa: BLE001 - the bank's answer is the same, kept or not
+        failure("rejected message not kept", error)
+    happened("notification refused", reason=rejected.reason, status=keeping.value if keeping else None)
+    if not noise:
+        measured(NotificationsNegative=1, SealsRejected=int(rejected.reason == BadSeal.__name__))
+
+
+def _query_form(request: Request) -> bytes:
+    """The decoded query parameters as a form body, doubled ones as often as they came."""
     query = request.query_params or {}
     try:
-        pairs = tuple(
-            (name.encode(), value.encode())
-            for name in query
-            for value in query.getlist(name)  # type: ignore[union-attr]
-        )
+        return urlencode([(name, value) for name in query for value in query.getlist(name)]).encode()  # type: ignore[union-attr]
     except UnicodeEncodeError:
         raise MalformedForm("text that is not Unicode") from None
-    return checked(pairs)
 
 
 def _unreadable(request: Request) -> bool:
@@ -108,10 +117,12 @@ def _note_unreadable() -> None:
 def _back(request: Request) -> Response:
     token = (request.query_params or {}).get("view", "")
     number = tokens.viewed_order(token, runtime().keys.current().view_keys)
-    customer = runtime().orders.customer(number)
-    if customer is not None and customer.return_url:
-        return Response("", {"Location": customer.return_url, "Cache-Control": "no-store"}, 303)
     order = runtime().orders.order(number)
     if order is None:
         raise Problem("order-unknown", "it has not been started here")
+    # Where it was faster than the notification, the function that may call the bank is woken by this write.
+    report(runtime().orders, order, BrowserReturned(datetime.now(UTC)))
+    customer = runtime().orders.customer(number)
+    if customer is not None and customer.return_url:
+        return Response("", {"Location": customer.return_url, "Cache-Control": "no-store"}, 303)
     return pages.waiting_page(order, customer.language if customer else "FR", token)

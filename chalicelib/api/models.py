@@ -11,8 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from ..domain.customer import Customer, Line, is_email
 from ..domain.errors import InvalidValue
 from ..domain.money import Money
+from ..domain.splitting import USUAL_COUNT, checked_parts, equal_parts
 from ..domain.vocabulary import Mode
 from ..monetico.codes import PAGE_LANGUAGES
+from .option_claims import OptionsClaim
 from .problems import Problem
 
 _ADDRESS = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+", re.IGNORECASE)
@@ -34,7 +36,7 @@ class LineClaim(BaseModel):
     vat_rate: Rate | None = None
 
 
-class OrderClaim(BaseModel):
+class OrderClaim(OptionsClaim):
     """The claim `order` of an order token. Unknown members are ignored, so that shops can be ahead of us."""
 
     amount: Amount
@@ -42,10 +44,19 @@ class OrderClaim(BaseModel):
     email: Annotated[str, StringConstraints(max_length=254)]
     language: str = "FR"
     mode: Mode = Mode.IMMEDIATE
+    instalments: int | list[str] | None = None
     billing: dict[str, Any]
     shipping: dict[str, Any] | None = None
     return_url: Annotated[str, StringConstraints(max_length=2048)] | None = None
-    lines: Annotated[list[LineClaim], Field(max_length=200)] = []
+    lines: list[LineClaim] = Field(default=[], max_length=200)
+
+    @field_validator("instalments", mode="plain")
+    @classmethod
+    def _count_or_amounts(cls, value: Any) -> int | list[str] | None:
+        amounts = isinstance(value, list) and all(isinstance(part, str) for part in value)
+        if value is None or type(value) is int or amounts:
+            return value  # type: ignore[no-any-return]
+        raise ValueError('is a number, or a list of amounts such as "20.91"')
 
     @field_validator("language")
     @classmethod
@@ -77,6 +88,20 @@ class OrderClaim(BaseModel):
         if not money.minor:
             raise order_not_valid("amount", "must be above zero")
         return money
+
+    def parts(self) -> tuple[int, ...]:
+        """The instalments of a split payment in minor units, none of any other; raises a Problem."""
+        given = self.instalments
+        if self.mode is not Mode.SPLIT:
+            if given is not None:
+                raise order_not_valid("instalments", "go with the mode split only")
+            return ()
+        try:
+            if isinstance(given, list):
+                return checked_parts(self.money(), tuple(Money.parse(part, self.currency).minor for part in given))
+            return equal_parts(self.money(), USUAL_COUNT if given is None else given)
+        except InvalidValue as fault:
+            raise order_not_valid("instalments", str(fault)) from None
 
     def customer(self) -> Customer:
         """The personal part; raises a Problem."""

@@ -12,6 +12,7 @@ from chalice.app import Blueprint, Response
 
 from ..domain.errors import InvalidValue, KeyReused, NotEnoughLeft, NotPossibleNow, OrderUnknown
 from ..domain.money import Money
+from ..domain.operating import MAX_REASON
 from ..domain.operating import Request as Wish
 from ..domain.order import check_number
 from ..domain.vocabulary import OperationKind
@@ -32,7 +33,6 @@ answer_preflights(
     routes, "/payments/{number}/captures", "/payments/{number}/refunds", "/payments/{number}/cancellation"
 )
 
-MAX_REASON = 200
 _KEY = re.compile(r"[!-~]{1,255}")
 _AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
 _SCOPES = {

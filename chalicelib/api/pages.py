@@ -60,7 +60,7 @@ def handoff_page(order: Order, form: PaymentForm) -> Response:
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in form.fields.items()
     )
     body = f"""<h1>{text["to_bank"]}</h1><p>{text["to_bank_why"]}</p>{_facts(order, language)}
-<form method="post" action="{escape(form.action)}">{hidden}<button>{text["go"]}</button></form>"""
+<form method="{form.method.lower()}" action="{escape(form.action)}">{hidden}<button>{text["go"]}</button></form>"""
     bank = "{0.scheme}://{0.netloc}".format(urlsplit(form.action))
     return _page(text["to_bank"], body, language, script=_SUBMIT, form_action=bank)
 

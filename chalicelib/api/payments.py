@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from ..domain.errors import (
     StartRefused,
     TooManyAttempts,
 )
+from ..domain.options import Display
 from ..domain.order import check_number
 from ..monetico.context import InvalidContext
 from ..monetico.form import MalformedForm, parse
@@ -31,6 +33,8 @@ from .views import browser_view, staff_view
 if TYPE_CHECKING:
     from chalice.app import Request
 
+    from ..domain.options import PaymentOptions
+    from .models import OrderClaim
 
 routes = Blueprint(__name__)
 answer_preflights(routes, "/payments", "/payments/{number}")
@@ -38,9 +42,14 @@ answer_preflights(routes, "/payments", "/payments/{number}")
 MAX_TOKEN = 1_000_000
 """Bytes of a form with an order token: as much as its customer's item could ever hold."""
 
+_FRAMES_ARE_OFF = (
+    "frames are not allowed here, since a page that frames the payment page comes into the scope of PCI DSS v4 "
+    "(6.4.3 and 11.6.1): leave it out, or have GUICHET_IFRAME=yes set where that is accounted for"
+)
+
 _REFUSALS = {
     OrderPaid: ("order-paid", "nothing more is to be paid"),
-    OrderChanged: ("order-changed", "start another order for another amount, currency or mode"),
+    OrderChanged: ("order-changed", "start another order for another amount, currency, mode or instalments"),
     PartnerDeciding: ("partner-deciding", "ask again later where the order stands"),
     TooManyAttempts: ("too-many-attempts", "start another order"),
 }
@@ -72,7 +81,7 @@ def _start_payment(request: Request) -> Response:
     order, attempt = started.order, started.order.last_attempt
     document = {
         **browser_view(order),
-        "form": {"action": started.form.action, "method": "POST", "fields": started.form.fields},
+        "form": {"action": started.form.action, "method": started.form.method, "fields": started.form.fields},
         "expires_at": attempt.closes_at.isoformat(),
         "view_token": tokens.view_token(order.number, runtime().keys.current().view_keys),
     }
@@ -82,7 +91,7 @@ def _start_payment(request: Request) -> Response:
 def _checkout(request: Request) -> Response:
     try:
         fields = dict(parse(request.raw_body, max_body=MAX_TOKEN, max_value=MAX_TOKEN))
-        started = _start(fields.get(b"order_token", b"").decode("ascii", "replace"))
+        started = _start(fields.get(b"order_token", b"").decode("ascii", "replace"), in_window=True)
     except MalformedForm:
         return pages.problem_page(Problem("malformed-request", "the form cannot be read"))
     except Problem as problem:
@@ -125,8 +134,8 @@ def _may_read(number: str, token: str | None) -> bool:
     return False
 
 
-def _start(token: Any) -> Started:
-    """Start what an order token asks for; raises a Problem."""
+def _start(token: Any, *, in_window: bool = False) -> Started:
+    """Start what an order token asks for, if need be in the whole window; raises a Problem."""
     if not isinstance(token, str) or not token:
         raise Problem("token-missing", "send an order token as Authorization: Bearer or as order_token")
     keys, settings, now = runtime().keys.current(), runtime().settings, datetime.now(UTC)
@@ -144,6 +153,8 @@ def _start(token: Any) -> Started:
             orders=runtime().orders,
             view_token=lambda number: tokens.view_token(number, keys.view_keys),
             now=now,
+            instalments=claim.parts(),
+            options=_options(claim, in_window=in_window),
         )
     except InvalidContext as fault:
         raise order_not_valid(fault.field, fault.reason) from None
@@ -153,3 +164,15 @@ def _start(token: Any) -> Started:
         raise Problem(*_REFUSALS[type(refused)]) from None
     happened("payment started", order=started.order.number, first=started.created)
     return started
+
+
+def _options(claim: OrderClaim, *, in_window: bool) -> PaymentOptions:
+    """What is asked of the bank's page; raises a Problem where it may not be framed."""
+    options = claim.options()
+    if in_window or options.display is Display.PAGE:
+        return replace(options, display=Display.PAGE)
+    if not runtime().settings.iframe:
+        raise order_not_valid("display", _FRAMES_ARE_OFF)
+    if not claim.return_url:
+        raise order_not_valid("display", "a frame needs a return_url, since the pages of this API are never framed")
+    return options

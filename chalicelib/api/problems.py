@@ -25,7 +25,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "order-unknown": (404, "No order has this number"),
     "case-unknown": (404, "No case has this id"),
     "order-paid": (409, "The order has been paid"),
-    "order-changed": (409, "Amount, currency or mode differ from the first start"),
+    "order-changed": (409, "Amount, currency, mode or instalments differ from the first start"),
     "partner-deciding": (409, "A payment partner is still deciding"),
     "too-many-attempts": (409, "The order's attempts are used up"),
     "not-enough-left": (409, "Less is left than was asked for"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..domain.money import Money
@@ -11,7 +11,7 @@ from ..domain.vocabulary import OperationStatus
 
 if TYPE_CHECKING:
     from ..domain.order import Order
-    from ..domain.record import Case, Entry, Operation
+    from ..domain.record import Capture, Case, Entry, Instalment, Operation
     from ..payments.ports import CaseOfOrder
 
 
@@ -37,6 +37,10 @@ def staff_view(order: Order) -> dict[str, Any]:
         "authorized": str(Money(order.authorized, order.amount.currency)),
         "captured": str(Money(order.captured, order.amount.currency)),
         "refunded": str(Money(order.refunded, order.amount.currency)),
+        "instalments": [_instalment(order, part) for part in order.instalments],
+        "captures": [_capture(order, capture) for capture in order.captures.values()],
+        "stopped_at": order.stopped_at.isoformat() if order.stopped_at else None,
+        "erased_at": order.erased_at.isoformat() if order.erased_at else None,
         "attempts": [_plain(attempt) for attempt in order.attempts.values()],
         "entries": [_entry(entry) for entry in order.entries],
         "further_messages": order.further_messages,
@@ -94,13 +98,22 @@ def _case(case: Case) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    amount = str(entry.amount) if entry.amount else None
     return {
         **_plain(entry),
-        "amount": amount,
+        "amount": str(entry.amount) if entry.amount else None,
+        "instalment_amount": str(entry.instalment_amount) if entry.instalment_amount else None,
         "currency": entry.amount.currency if entry.amount else None,
     }
 
 
+def _instalment(order: Order, part: Instalment) -> dict[str, Any]:
+    return {**_plain(part), "amount": str(Money(part.amount, order.amount.currency))}
+
+
+def _capture(order: Order, capture: Capture) -> dict[str, Any]:
+    money = {"amount": capture.amount, "refunded": capture.refunded}
+    return {**_plain(capture), **{name: str(Money(minor, order.amount.currency)) for name, minor in money.items()}}
+
+
 def _plain(value: Any) -> dict[str, Any]:
-    return {name: inner.isoformat() if isinstance(inner, datetime) else inner for name, inner in asdict(value).items()}
+    return {name: inner.isoformat() if isinstance(inner, date) else inner for name, inner in asdict(value).items()}

@@ -5,20 +5,27 @@ from __future__ import annotations
 import base64
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import InvalidValue
 from ..domain.order import split_reference
 from ..domain.record import Case, Entry
+from ..domain.retention import without_evidence
 from ..domain.vocabulary import CaseKind
 from ..payments.ports import CaseOfOrder
-from .order_item import OPEN, RESOLVED, order_key, order_of, plain, sortable
+from .expiry import EXPIRES, living, seconds
+from .order_item import OPEN, RESOLVED, from_dynamodb, order_key, order_of, plain, sortable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ..domain.reports import Aside
+
+KEPT = timedelta(days=457)
+"""A case without an order holds payment evidence: fifteen months."""
+KEPT_BESIDE = timedelta(days=4018)
+"""As long as the record of its order by default."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CURSOR_SHAPE = {name: ["S"] for name in ("pk", "case_state", "case_at")}
@@ -33,7 +40,23 @@ def aside_document(aside: Aside) -> dict[str, Any]:
         "entry": plain(aside.entry),
         "case_state": OPEN,
         "case_at": sortable(aside.entry.received_at),
+        EXPIRES: seconds(aside.entry.received_at + KEPT),
     }
+
+
+def unreadable_replay(now: datetime) -> dict[str, Any]:
+    """What the item of a day's replays that could not be read is, besides their number."""
+    end = seconds(now + KEPT)
+    return {"kind": CaseKind.REPLAY_NOT_UTF8.value, "case_state": OPEN, "case_at": sortable(now), EXPIRES: end}
+
+
+def beside_document(number: str, entry: Entry) -> dict[str, Any]:
+    """The item of a renewal that its order's record has no room for, there to be known again.
+
+    Its authorization number stands with its capture; of other evidence a renewal has none of its own.
+    """
+    end = seconds(entry.received_at + KEPT_BESIDE)
+    return {"pk": f"entry#{entry.identity}", "order": number, "entry": plain(without_evidence(entry)), EXPIRES: end}
 
 
 def cases_in(document: Mapping[str, Any]) -> list[CaseOfOrder]:
@@ -53,6 +76,13 @@ def cases_in(document: Mapping[str, Any]) -> list[CaseOfOrder]:
         note=document.get("note", ""),
     )
     return [CaseOfOrder(document.get("order", ""), case)]
+
+
+def in_order(items: Iterable[Mapping[str, Any]]) -> tuple[CaseOfOrder, ...]:
+    """The cases in a page's items, open first and newest first."""
+    documents = filter(living, map(from_dynamodb, items))
+    found = [case for document in documents for case in cases_in(document)]
+    return tuple(sorted(found, key=lambda f: (f.case.resolved_at is None, f.case.opened_at), reverse=True))
 
 
 def aside_key(case: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -17,27 +17,37 @@ if TYPE_CHECKING:
 
     from ..mail.message import Mail
 
+ORDER_TAG = "guichet-order"
+"""The name of the tag by which an event of SES finds its order; an order number is a tag's value as it stands."""
+
 _NEVER = frozenset({"MessageRejected", "BadRequestException", "NotFoundException"})
 """SES's answers that another try would get again, until a person has changed something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mailer:
-    """Fulfils `payments.ports.Mailer`. `sender` is a From header value whose address SES has verified."""
+    """Fulfils `payments.ports.Mailer`. `sender` is a From header value whose address SES has verified.
+
+    SES tells of bounces and complaints through the configuration set `events`, where one is named, by the order's tag.
+    """
 
     client: SESV2Client
     sender: str
+    events: str = ""
 
     def send(self, mail: Mail) -> None:
         try:
             raw = _mime(mail, self.sender).as_bytes()
         except (ValueError, IndexError) as error:
             raise MailRefused("the address cannot stand in a mail") from error
+        told: Any = {"ConfigurationSetName": self.events} if self.events else {}
         try:
             self.client.send_email(
                 FromEmailAddress=self.sender,
                 Destination={"ToAddresses": [mail.to]},
                 Content={"Raw": {"Data": raw}},
+                EmailTags=[{"Name": ORDER_TAG, "Value": mail.order}],
+                **told,
             )
         except ClientError as error:
             code = error.response["Error"]["Code"]

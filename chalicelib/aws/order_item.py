@@ -1,14 +1,17 @@
 """Orders as DynamoDB items and back. Empty fields are left out, so that the hot item stays small.
 
 `version`, `amount`, `currency`, `mode` and the attempts' terminal and platform stand where conditions name them;
-`work`/`work_at` exist only while something is due and `case_state`/`case_at` only where a case is (sparse indexes);
-`day`/`listed_at` never change after the start, so that later writes cost nothing there.
+`capturable` and `refundable` are what may still be asked for, and `wishes` the keys under which it was, so that a
+wish is one write whatever else goes on; `work`/`work_at` say when it is taken up next;
+`case_state`/`case_at` exist only where a case is (a sparse index); `day`/`listed_at` never change after the start, so
+that later writes cost nothing there; with `expires_at` the item ends by itself.
 """
 
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -16,15 +19,29 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from ..domain.money import Money
 from ..domain.order import Order
-from ..domain.record import Attempt, Authentication, Case, Effect, Entry, Operation
-from ..domain.vocabulary import CaseKind, EffectKind, Mode, OperationKind, OperationStatus, Outcome, Platform, Result
+from ..domain.vocabulary import Mode
+from .expiry import EXPIRES, ends_at, seconds
+from .order_parts import (
+    attempt_of,
+    capture_of,
+    case_of,
+    effect_of,
+    entry_of,
+    instalment_of,
+    moment,
+    moment_or_none,
+    operation_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..domain.record import Operation
+
 SHARDS = 4
 """Partitions over which each index spreads what comes in at one time."""
 WORK_SHARDS = tuple(f"due-{shard}" for shard in range(SHARDS))
+_SPARSE = ("paid_at", "authorized_until", "stopped_at", "instalments", "further_messages", "review_at", "erased_at")
 OPEN = "open"
 RESOLVED = "resolved"
 
@@ -63,7 +80,7 @@ def from_dynamodb(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def order_document(order: Order) -> dict[str, Any]:
-    """The item of an order, without type marks. The four collections are always there, to be added to."""
+    """The item of an order, without type marks. The collections are always there, to be added to."""
     document = {
         "pk": order_key(order.number),
         "version": order.version,
@@ -77,26 +94,30 @@ def order_document(order: Order) -> dict[str, Any]:
         "refunded": order.refunded,
         "released": order.released,
         "attempts": plain(order.attempts),
+        "captures": plain(order.captures),
         "entries": plain(order.entries),
         "cases": plain(order.cases),
         "effects": plain(order.effects),
-        "operations": plain(order.operations),
+        "operations": [operation_document(operation) for _, operation in sorted(order.operations.items())],
+        "wishes": {wish_name(operation.key): operation.number for operation in order.operations.values()},
+        "capturable": order.capturable,
+        "refundable": order.refundable,
     }
-    if order.paid_at:
-        document["paid_at"] = plain(order.paid_at)
-    if order.authorized_until:
-        document["authorized_until"] = plain(order.authorized_until)
-    if order.further_messages:
-        document["further_messages"] = order.further_messages
-    shard = crc32(order.number.encode()) % SHARDS
-    document.update(day=day_key(order.created_at.date(), shard), listed_at=listing_key(order.created_at, order.number))
-    due = order.due_at()
-    if due is not None:
-        document.update(work=WORK_SHARDS[shard], work_at=sortable(due))
+    document.update({name: plain(getattr(order, name)) for name in _SPARSE if getattr(order, name)})
+    if order.ends_at is not None:
+        document[EXPIRES] = seconds(order.ends_at)
+    return {**document, **_places(order)}
+
+
+def _places(order: Order) -> dict[str, str]:
+    """Where the order stands in each index, if it does."""
+    day = day_key(order.created_at.date(), shard_of(order.number))
+    places = {"day": day, "listed_at": listing_key(order.created_at, order.number)}
+    places.update(due_place(order.number, order.wakes_at()))
     if order.cases:
         state = OPEN if any(case.resolved_at is None for case in order.cases) else RESOLVED
-        document.update(case_state=state, case_at=sortable(order.cases[-1].opened_at))
-    return document
+        places.update(case_state=state, case_at=sortable(order.cases[-1].opened_at))
+    return places
 
 
 def order_of(document: Mapping[str, Any]) -> Order:
@@ -105,21 +126,49 @@ def order_of(document: Mapping[str, Any]) -> Order:
         number=document["pk"].removeprefix("order#"),
         amount=Money(int(document["amount"]), document["currency"]),
         mode=Mode(document["mode"]),
-        created_at=_moment(document["created_at"]),
+        created_at=moment(document["created_at"]),
         authorized=int(document["authorized"]),
         captured=int(document["captured"]),
         refunded=int(document["refunded"]),
         released=int(document["released"]),
-        authorized_until=_moment_or_none(document.get("authorized_until")),
-        paid_at=_moment_or_none(document.get("paid_at")),
-        attempts={int(n): _attempt(attempt) for n, attempt in document["attempts"].items()},
+        authorized_until=moment_or_none(document.get("authorized_until")),
+        paid_at=moment_or_none(document.get("paid_at")),
+        stopped_at=moment_or_none(document.get("stopped_at")),
+        review_at=moment_or_none(document.get("review_at")),
+        erased_at=moment_or_none(document.get("erased_at")),
+        ends_at=ends_at(document),
+        attempts={int(n): attempt_of(attempt) for n, attempt in document["attempts"].items()},
+        instalments=tuple(instalment_of(instalment) for instalment in document.get("instalments", ())),
+        captures={int(n): capture_of(capture) for n, capture in document["captures"].items()},
         entries=tuple(entry_of(entry) for entry in document["entries"]),
         further_messages=int(document.get("further_messages", 0)),
-        cases=tuple(_case(case) for case in document["cases"]),
-        effects={key: _effect(effect) for key, effect in document["effects"].items()},
-        operations={int(n): _operation(operation) for n, operation in document["operations"].items()},
+        cases=tuple(case_of(case) for case in document["cases"]),
+        effects={key: effect_of(effect) for key, effect in document["effects"].items()},
+        operations={n: operation_of(operation, n) for n, operation in enumerate(document["operations"], start=1)},
         version=int(document["version"]),
     )
+
+
+def operation_document(operation: Operation) -> dict[str, Any]:
+    """An operation as it stands in the list; its number is its place there."""
+    document: dict[str, Any] = plain(operation)
+    del document["number"]
+    return document
+
+
+def wish_name(key: str) -> str:
+    """The name under which the wish of an idempotency key stands, so that a condition can look for it."""
+    return sha256(key.encode()).hexdigest()[:20]
+
+
+def due_place(number: str, due: datetime) -> dict[str, str]:
+    """Where an order stands in the index of work."""
+    return {"work": WORK_SHARDS[shard_of(number)], "work_at": sortable(due)}
+
+
+def shard_of(number: str) -> int:
+    """The partition of each index that an order stands in."""
+    return crc32(number.encode()) % SHARDS
 
 
 def plain(value: Any) -> Any:
@@ -127,95 +176,10 @@ def plain(value: Any) -> Any:
     if is_dataclass(value):
         pairs = ((f.name, plain(getattr(value, f.name))) for f in fields(value))
         return {name: inner for name, inner in pairs if inner not in ("", None, [], {}, 0)}
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one, too
         return value.isoformat()
     if isinstance(value, tuple):
         return [plain(inner) for inner in value]
     if isinstance(value, dict):
         return {str(key): plain(inner) for key, inner in value.items()}
     return str(value) if isinstance(value, str) else value
-
-
-def entry_of(document: Mapping[str, Any]) -> Entry:
-    """The notification in its document."""
-    amount, verdict, platform, fault = (
-        document.get(name) for name in ("amount", "authentication", "platform", "fault")
-    )
-    texts = ("key", "authorization", "brand", "method", "refusal_reason", "refusal_detail", "masked_number",
-             "bank_time", "amount_text")  # fmt: skip
-    return Entry(
-        identity=document["identity"],
-        reference=document["reference"],
-        terminal=document["terminal"],
-        platform=Platform(platform) if platform else None,
-        result=Result(document["result"]),
-        code=document["code"],
-        amount=Money(int(amount.get("minor", 0)), amount["currency"]) if amount else None,
-        received_at=_moment(document["received_at"]),
-        authentication=Authentication(**{"status": "", **verdict}) if verdict else None,
-        extra=document.get("extra", {}),
-        fault=CaseKind(fault) if fault else None,
-        **{name: document.get(name, "") for name in texts},
-    )
-
-
-def _attempt(document: Mapping[str, Any]) -> Attempt:
-    return Attempt(
-        number=int(document["number"]),
-        reference=document["reference"],
-        terminal=document["terminal"],
-        platform=Platform(document["platform"]),
-        started_at=_moment(document["started_at"]),
-        closes_at=_moment(document["closes_at"]),
-        outcome=Outcome(document["outcome"]),
-        heard_at=document.get("heard_at", ""),
-    )
-
-
-def _case(document: Mapping[str, Any]) -> Case:
-    return Case(
-        id=document["id"],
-        kind=CaseKind(document["kind"]),
-        reference=document["reference"],
-        opened_at=_moment(document["opened_at"]),
-        entry=document.get("entry", ""),
-        resolved_at=_moment_or_none(document.get("resolved_at")),
-        note=document.get("note", ""),
-    )
-
-
-def _operation(document: Mapping[str, Any]) -> Operation:
-    texts = ("owner", "code", "label", "authorization", "reason")
-    return Operation(
-        number=int(document["number"]),
-        kind=OperationKind(document["kind"]),
-        amount=int(document["amount"]),
-        key=document["key"],
-        request=document["request"],
-        requested_at=_moment(document["requested_at"]),
-        due_at=_moment(document["due_at"]),
-        status=OperationStatus(document["status"]),
-        answered_at=_moment_or_none(document.get("answered_at")),
-        capture=int(document.get("capture", 0)),
-        **{name: document.get(name, "") for name in texts},
-    )
-
-
-def _effect(document: Mapping[str, Any]) -> Effect:
-    return Effect(
-        id=document["id"],
-        kind=EffectKind(document["kind"]),
-        due_at=_moment(document["due_at"]),
-        tries=int(document.get("tries", 0)),
-        owner=document.get("owner", ""),
-        done_at=_moment_or_none(document.get("done_at")),
-        failed=document.get("failed", ""),
-    )
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _moment_or_none(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

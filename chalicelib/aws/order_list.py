@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import InvalidValue, StoreUnavailable
 from ..payments.ports import OrderPage
+from .expiry import living
 from .order_item import SHARDS, day_key, from_dynamodb, order_of, sortable
 from .store_calls import call
 
@@ -68,7 +69,8 @@ class OrderList:
         orders: list[Order] = []
         for _ in range(5):
             answer = call(self.client.batch_get_item, RequestItems=wanted)
-            orders += [order_of(from_dynamodb(item)) for item in answer["Responses"].get(self.table, ())]
+            documents = filter(living, map(from_dynamodb, answer["Responses"].get(self.table, ())))
+            orders += map(order_of, documents)
             wanted = answer.get("UnprocessedKeys") or {}
             if not wanted:
                 return sorted(orders, key=lambda order: (order.created_at, order.number), reverse=True)

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..domain.errors import CaseUnknown, Stale, StoreUnavailable
+from ..domain.errors import CaseUnknown, KnownEntry, Stale, StoreUnavailable
+from ..domain.operating import MAX_OPERATIONS
 from ..domain.order import MAX_REFUSALS
-from ..domain.vocabulary import CaseKind
 from ..payments.ports import CaseOfOrder, CasePage, Stored
-from .case_items import aside_document, aside_key, cases_in, cursor_of, place_of
+from .case_items import (
+    aside_document,
+    aside_key,
+    beside_document,
+    cases_in,
+    cursor_of,
+    in_order,
+    place_of,
+    unreadable_replay,
+)
 from .customer_item import customer_document, customer_key, customer_of
+from .expiry import EXPIRES, living
 from .order_item import (
     OPEN,
     RESOLVED,
     WORK_SHARDS,
+    due_place,
     from_dynamodb,
+    operation_document,
     order_document,
     order_key,
     order_of,
     sortable,
     to_dynamodb,
+    wish_name,
 )
 from .order_update import Update
 from .store_calls import ConditionFailed, call
@@ -33,7 +47,9 @@ if TYPE_CHECKING:
 
     from ..domain.customer import Customer
     from ..domain.order import Order
+    from ..domain.record import Entry, Operation
     from ..domain.reports import Aside
+    from ..domain.vocabulary import Left
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +60,8 @@ class OrderStore:
     table: str
 
     def create(self, order: Order, customer: Customer) -> Stored | None:
-        puts = (order_document(order), customer_document(order.number, customer))
-        actions: list[Any] = [
-            {
-                "Put": {
-                    "TableName": self.table,
-                    "Item": to_dynamodb(document),
-                    "ConditionExpression": "attribute_not_exists(pk)",
-                    "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                }
-            }
-            for document in puts
-        ]
-        failed = self._transact(actions)
+        documents = (order_document(order), customer_document(order.number, customer))
+        failed = self._transact([self._new(document) for document in documents])
         if failed is None:
             return None
         old_order, old_customer = failed
@@ -65,8 +70,7 @@ class OrderStore:
         return Stored(order_of(old_order), customer_of(old_customer) if old_customer else None)
 
     def order(self, number: str) -> Order | None:
-        document = self._get(order_key(number))
-        return order_of(document) if document else None
+        return _order_in(self._get(order_key(number)))
 
     def customer(self, number: str) -> Customer | None:
         document = self._get(customer_key(number))
@@ -76,13 +80,30 @@ class OrderStore:
         update = Update()
         update.lead(order_document(before), order_document(after))
         update.require(before.version, "version")
-        if customer is None:
-            return self._update(before.number, update)
-        put = {"TableName": self.table, "Item": to_dynamodb(customer_document(after.number, customer))}
-        failed = self._transact([{"Update": self._target(before.number, update)}, {"Put": put}])
-        if failed is not None:
-            raise Stale(order_of(failed[0]) if failed[0] else None)
-        return None
+        if customer is not None:
+            kept = {"TableName": self.table, "Item": to_dynamodb(customer_document(after.number, customer))}
+            self._update_with({"Put": kept}, before.number, update)
+        elif after.erased_at is not None and before.erased_at is None:
+            gone = {"TableName": self.table, "Key": {"pk": {"S": customer_key(after.number)}}}
+            self._update_with({"Delete": gone}, before.number, update)
+        else:
+            self._update(before.number, update)
+
+    def reserve(self, before: Order, after: Order, wish: Operation, left: Left | None) -> Order:
+        if left is None:
+            self.write(before, after)
+            return after
+        update = Update()
+        added = {"operations": [operation_document(wish)], "wishes": {wish_name(wish.key): wish.number}}
+        update.lead({"operations": [], "wishes": {}}, {**added, **due_place(before.number, wish.due_at)})
+        update.increase(1, "version")
+        update.increase(-wish.amount, left.value)
+        update.require_least(wish.amount, left.value)
+        update.require_size(len(before.captures), "captures")
+        update.require_absence("wishes", wish_name(wish.key))
+        update.require_room(MAX_OPERATIONS, "operations")
+        answer = self._update(before.number, update, ReturnValues="ALL_NEW")
+        return order_of(from_dynamodb(answer["Attributes"]))
 
     def write_as_started(self, before: Order, after: Order) -> None:
         attempt = before.last_attempt
@@ -101,6 +122,17 @@ class OrderStore:
         update.require_room(MAX_REFUSALS, "entries")
         self._update(before.number, update)
 
+    def write_beside(self, before: Order, after: Order, entry: Entry) -> None:
+        update = Update()
+        update.lead(order_document(before), order_document(after))
+        update.require(before.version, "version")
+        beside = self._new(beside_document(after.number, entry))
+        failed = self._transact([{"Update": self._target(before.number, update)}, beside])
+        if failed is not None and failed[1] is not None:
+            raise KnownEntry(entry.identity)
+        if failed is not None:
+            raise Stale(_order_in(failed[0]))
+
     def set_aside(self, aside: Aside) -> None:
         try:
             call(
@@ -114,7 +146,7 @@ class OrderStore:
 
     def note_unreadable_replay(self, day: date, now: datetime) -> None:
         update = Update()
-        update.lead({}, {"kind": CaseKind.REPLAY_NOT_UTF8.value, "case_state": OPEN, "case_at": sortable(now)})
+        update.lead({"resolved_at": "", "note": ""}, unreadable_replay(now))  # a resolution before is undone
         parameters = update.parameters()
         parameters["UpdateExpression"] += " ADD times :one"
         parameters["ExpressionAttributeValues"][":one"] = {"N": "1"}
@@ -147,10 +179,10 @@ class OrderStore:
             items += answer["Items"]
             start = answer.get("LastEvaluatedKey")
             if start is None and state == RESOLVED:
-                return CasePage(_in_order(items), "")
+                return CasePage(in_order(items), "")
             if start is None:
                 state = RESOLVED
-        return CasePage(_in_order(items), cursor_of(state, start))
+        return CasePage(in_order(items), cursor_of(state, start))
 
     def _cases(self, state: str, limit: int, start: Any) -> Any:
         return call(
@@ -166,7 +198,7 @@ class OrderStore:
 
     def _get(self, key: str) -> dict[str, Any] | None:
         answer = call(self.client.get_item, TableName=self.table, Key={"pk": {"S": key}}, ConsistentRead=True)
-        return from_dynamodb(answer["Item"]) if "Item" in answer else None
+        return living(from_dynamodb(answer["Item"])) if "Item" in answer else None
 
     def _due_in(self, shard: str, before: datetime, limit: int) -> list[dict[str, Any]]:
         answer = call(
@@ -180,14 +212,30 @@ class OrderStore:
         )
         return [from_dynamodb(item) for item in answer["Items"]]
 
+    def _new(self, document: dict[str, Any]) -> Any:
+        return {
+            "Put": {
+                "TableName": self.table,
+                "Item": to_dynamodb(document),
+                "ConditionExpression": f"attribute_not_exists(pk) OR {EXPIRES} <= :now",
+                "ExpressionAttributeValues": {":now": {"N": str(int(time.time()))}},
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }
+        }
+
     def _target(self, number: str, update: Update) -> Any:
         return {"TableName": self.table, "Key": {"pk": {"S": order_key(number)}}, **update.parameters()}
 
-    def _update(self, number: str, update: Update) -> None:
+    def _update(self, number: str, update: Update, **more: Any) -> Any:
         try:
-            call(self.client.update_item, **self._target(number, update))
+            return call(self.client.update_item, **self._target(number, update), **more)
         except ConditionFailed as refused:
-            raise Stale(order_of(refused.items[0]) if refused.items[0] else None) from None
+            raise Stale(_order_in(refused.items[0])) from None
+
+    def _update_with(self, action: Any, number: str, update: Update) -> None:
+        failed = self._transact([{"Update": self._target(number, update)}, action])
+        if failed is not None:
+            raise Stale(_order_in(failed[0]))
 
     def _transact(self, actions: list[Any]) -> list[dict[str, Any] | None] | None:
         """None when written; else what stands at each action whose condition failed."""
@@ -198,7 +246,5 @@ class OrderStore:
         return None
 
 
-def _in_order(items: list[Any]) -> tuple[CaseOfOrder, ...]:
-    """The cases in a page's items, open first and newest first."""
-    found = [case for item in items for case in cases_in(from_dynamodb(item))]
-    return tuple(sorted(found, key=lambda f: (f.case.resolved_at is None, f.case.opened_at), reverse=True))
+def _order_in(document: dict[str, Any] | None) -> Order | None:
+    return order_of(document) if document and living(document) else None

@@ -1,4 +1,7 @@
-"""From two versions of a document to the one UpdateItem that leads from the first to the second."""
+"""From two versions of a document to the one UpdateItem that leads from the first to the second.
+
+A path is made of names and, inside lists, of numbers.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ class Update:
         self._names: dict[str, str] = {}
         self._values: dict[str, Any] = {}
 
-    def lead(self, before: Mapping[str, Any], after: Mapping[str, Any], *path: str) -> None:
+    def lead(self, before: Mapping[str, Any], after: Mapping[str, Any], *path: str | int) -> None:
         """Write what differs between two maps that stand at a path."""
         for key in after:
             here = (*path, key)
@@ -30,11 +33,28 @@ class Update:
                 self._differ(before[key], after[key], here)
         self._removes += [self._name(*path, key) for key in before if key not in after]
 
-    def require(self, value: Any, *path: str) -> None:
+    def increase(self, by: int, *path: str | int) -> None:
+        """Add to the number at the path, whatever it is."""
+        name = self._name(*path)
+        self._sets.append(f"{name} = {name} + {self._value(by)}")
+
+    def require(self, value: Any, *path: str | int) -> None:
         """Only where this value stands at the path."""
         self._conditions.append(f"{self._name(*path)} = {self._value(value)}")
 
-    def require_room(self, most: int, *path: str) -> None:
+    def require_least(self, value: int, *path: str | int) -> None:
+        """Only where the number at the path is not below this."""
+        self._conditions.append(f"{self._name(*path)} >= {self._value(value)}")
+
+    def require_absence(self, *path: str | int) -> None:
+        """Only where nothing stands at the path."""
+        self._conditions.append(f"attribute_not_exists({self._name(*path)})")
+
+    def require_size(self, size: int, *path: str | int) -> None:
+        """Only where the list or map at the path has so many elements."""
+        self._conditions.append(f"size({self._name(*path)}) = {self._value(size)}")
+
+    def require_room(self, most: int, *path: str | int) -> None:
         """Only where the list at the path has fewer elements."""
         self._conditions.append(f"size({self._name(*path)}) < {self._value(most)}")
 
@@ -49,22 +69,31 @@ class Update:
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
 
-    def _differ(self, before: Any, after: Any, path: tuple[str, ...]) -> None:
+    def _differ(self, before: Any, after: Any, path: tuple[str | int, ...]) -> None:
         if isinstance(before, dict) and isinstance(after, dict):
             self.lead(before, after, *path)
+        elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+            for place, (old, new) in enumerate(zip(before, after, strict=True)):
+                if old != new:
+                    self._differ(old, new, (*path, place))
         elif isinstance(before, list) and after[: len(before)] == before:
             name = self._name(*path)
             self._sets.append(f"{name} = list_append({name}, {self._value(after[len(before) :])})")
         else:
             self._sets.append(f"{self._name(*path)} = {self._value(after)}")
 
-    def _name(self, *path: str) -> str:
+    def _name(self, *path: str | int) -> str:
         known = {name: mark for mark, name in self._names.items()}
+        written = ""
         for part in path:
+            if isinstance(part, int):
+                written += f"[{part}]"
+                continue
             if part not in known:
                 known[part] = f"#n{len(self._names)}"
                 self._names[known[part]] = part
-        return ".".join(known[part] for part in path)
+            written += f".{known[part]}"
+        return written.removeprefix(".")
 
     def _value(self, value: Any) -> str:
         mark = f":v{len(self._values)}"

@@ -39,6 +39,7 @@ class PaymentForm:
 
     action: str
     fields: dict[str, str]
+    method: str = "POST"
 
 
 @dataclass(frozen=True, slots=True)

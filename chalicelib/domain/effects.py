@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .order import Order
 from .record import Effect
-from .reports import EffectClaimed, EffectDone, EffectFailed
+from .reports import EffectClaimed, EffectDone, EffectFailed, MailReturned
 from .vocabulary import CaseKind, EffectKind
 
 if TYPE_CHECKING:
@@ -47,6 +47,12 @@ def effect_reported(order: Order, report: EffectClaimed | EffectDone | EffectFai
             return _failed(order, effect, report)
 
 
+def mail_returned(order: Order, report: MailReturned) -> Order:
+    """The order with a case for a mail that came back; the mail service tells of one more than once."""
+    told = (c for c in order.cases if c.kind is report.kind and (c.resolved_at is None or c.opened_at >= report.at))
+    return order if any(told) else order.changed().with_case(report.kind, report.at)
+
+
 def _failed(order: Order, effect: Effect, report: EffectFailed) -> Order:
     if not effect.owner or report.owner != effect.owner:
         return order
@@ -56,8 +62,7 @@ def _failed(order: Order, effect: Effect, report: EffectFailed) -> Order:
 
 
 def _given_up(order: Order, effect: Effect, now: datetime, reason: str) -> Order:
-    case = order.new_case(CaseKind.MAIL_FAILED, now)
-    return replace(_with(order, effect, failed=reason, owner=""), cases=(*order.cases, case))
+    return _with(order, effect, failed=reason, owner="").with_case(CaseKind.MAIL_FAILED, now)
 
 
 def _pause(tries: int) -> timedelta:

@@ -4,7 +4,7 @@ GuichetError
 ├── InvalidValue            a value that cannot be: an amount, a currency, an order number
 ├── StartRefused            this order cannot be started (again)
 │   ├── OrderPaid           it has been paid
-│   ├── OrderChanged        amount, currency or mode differ from the first start
+│   ├── OrderChanged        amount, currency, mode or instalments differ from the first start
 │   ├── PartnerDeciding     a payment partner is still deciding
 │   └── TooManyAttempts     its attempts are used up
 ├── OperationRefused        this operation cannot be recorded
@@ -14,6 +14,7 @@ GuichetError
 ├── CaseUnknown             no case has this id
 ├── OrderUnknown            no order has this number
 ├── Stale                   the record changed meanwhile; carries what is stored now
+├── KnownEntry              a message that is kept beside its order is there already
 ├── StoreUnavailable        nothing could be stored or read in time
 ├── SettingsError           the deployment is not configured rightly; says which setting
 ├── BankSilent              a service of the bank gave no whole answer
@@ -50,7 +51,7 @@ class OrderPaid(StartRefused):
 
 
 class OrderChanged(StartRefused):
-    """Amount, currency or mode differ from those of the first start."""
+    """Amount, currency, mode or instalments differ from those of the first start."""
 
 
 class PartnerDeciding(StartRefused):
@@ -71,6 +72,10 @@ class Stale(GuichetError):
     def __init__(self, stored: Order | None) -> None:
         super().__init__(stored.number if stored else "no such order")
         self.stored = stored
+
+
+class KnownEntry(GuichetError):
+    """The entry stands beside its order already; nothing was written."""
 
 
 class StoreUnavailable(GuichetError):

@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from .accepting import next_asking, with_capture
+from .comparing import with_booked_captures
 from .errors import KeyReused, NotEnoughLeft, NotPossibleNow
 from .order import Order
 from .record import Operation
-from .vocabulary import CaseKind, Mode, OperationKind, OperationStatus
+from .starting import PARIS
+from .vocabulary import CaseKind, Left, Mode, OperationKind, OperationStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 MAX_OPERATIONS = 200
 """Operations of one order: with the longest keys and reasons they stay well below what an item may hold."""
+MAX_REASON = 200
+"""Characters of the reason that staff give for an operation."""
 UNSETTLED = timedelta(hours=1)
 """How long an operation may stay unknown before a person is told."""
 
@@ -73,13 +78,11 @@ def _allowed(order: Order, request: Request) -> tuple[int, int]:
         case OperationKind.REFUND:
             return _refund_allowed(order, request.amount)
         case OperationKind.CANCELLATION:
-            if order.capturable <= 0 or order.reserved(OperationKind.CAPTURE):
-                raise NotPossibleNow("nothing is left to cancel, or a capture is still under way")
-            return order.capturable, 0
+            return _cancellation_allowed(order), 0
 
 
 def _capture_allowed(order: Order, wished: int | None) -> int:
-    if order.mode is Mode.IMMEDIATE or order.capturable <= 0:
+    if order.capturable <= 0:
         raise NotPossibleNow("nothing is left to capture")
     amount = order.capturable if wished is None else wished
     if not 0 < amount <= order.capturable:
@@ -95,27 +98,36 @@ def _refund_allowed(order: Order, wished: int | None) -> tuple[int, int]:
     amount = order.refundable if wished is None else wished
     if not 0 < amount <= order.refundable:
         raise NotEnoughLeft("less is left to refund")
-    captures = captures_of(order)
-    if not captures:
-        return amount, 0
-    # Where there are several, the bank wants to know which one is taken back (protocol sheet 6.3).
-    left = {capture.number: capture.amount - taken_back(order, capture) for capture in captures}
-    fitting = [number for number, amount_left in left.items() if amount_left >= amount]
+    # Where there are several captures, the bank wants to know which one is taken back (protocol sheet 6.3).
+    fitting = [c.number for c in order.captures.values() if order.refundable_of(c) >= amount]
     if not fitting:
         raise NotPossibleNow("a refund takes back from one capture; ask for smaller amounts")
-    return amount, fitting[0]
+    return amount, min(fitting)
 
 
-def captures_of(order: Order) -> list[Operation]:
-    """The captures that the bank has done, first to last."""
-    done = OperationStatus.DONE
-    return [o for _, o in sorted(order.operations.items()) if o.kind is OperationKind.CAPTURE and o.status is done]
+def _cancellation_allowed(order: Order) -> int:
+    """The amount that is given up; nothing where what ends is a recurrence."""
+    if order.mode is Mode.RECURRING and order.captured:
+        under_way = any(o.kind is OperationKind.CANCELLATION and o.reserves for o in order.operations.values())
+        if order.stopped_at or under_way:
+            raise NotPossibleNow("the recurrence is stopped already, or about to be")
+        return 0
+    if order.capturable <= 0 or order.reserved(OperationKind.CAPTURE):
+        raise NotPossibleNow("nothing is left to cancel, or a capture is still under way")
+    return order.capturable
 
 
-def taken_back(order: Order, capture: Operation) -> int:
-    """What refunds of one capture have taken back or keep reserved."""
-    refunds = (o for o in order.operations.values() if o.kind is OperationKind.REFUND and o.capture == capture.number)
-    return sum(o.amount for o in refunds if o.reserves or o.status is OperationStatus.DONE)
+def bounded_by(order: Order, operation: Operation) -> Left | None:
+    """The sum that alone decides whether the operation is allowed; None where more than a sum does."""
+    if operation.kind is OperationKind.REFUND and len(order.captures) == 1:
+        return Left.REFUNDABLE
+    partial = operation.kind is OperationKind.CAPTURE and order.mode is Mode.PARTIAL
+    return Left.CAPTURABLE if partial else None
+
+
+def stops_recurrence(order: Order, operation: Operation) -> bool:
+    """Whether it ends a recurrence: it moves no money, so that it may be asked for more than once."""
+    return operation.kind is OperationKind.CANCELLATION and order.mode is Mode.RECURRING
 
 
 def asked(order: Order, report: OperationAsked) -> Order:
@@ -156,40 +168,62 @@ def settled(order: Order, report: OperationSettled) -> Order:
     operation = order.operations.get(report.operation)
     if operation is None or operation.status is not OperationStatus.UNKNOWN or report.now < operation.due_at:
         return order
-    before = (order.captured, order.refunded)
+    books, before = report.books, (order.captured, order.refunded)
     captures = operation.amount if operation.kind is OperationKind.CAPTURE else 0
     refunds = operation.amount if operation.kind is OperationKind.REFUND else 0
     after = (order.captured + captures, order.refunded + refunds)
-    books = (report.captured, report.refunded)
+    say = (books.captured, books.refunded)
+    if refunds and books.captured is not None:
+        # A term that was captured meanwhile says nothing against a refund; it is adopted with it.
+        say = (min(books.captured, order.captured), books.refunded)
     cancelling = operation.kind is OperationKind.CANCELLATION
-    if books == (before if cancelling else after) and (report.closed or not cancelling):
-        return _ended(order, operation, True, report.now, label="done, says the bank's status")
-    if books == before:
+    if say == (before if cancelling else after) and (books.closed or not cancelling):
+        done = _ended(order, operation, True, report.now, label="done, says the bank's status")
+        adopted, expected = with_booked_captures(done, books, report.now)
+        return adopted if expected else adopted.with_case_once(CaseKind.BANK_DISAGREES, report.now)
+    if say == before:
         return _ended(order, operation, False, report.now, label="not done, says the bank's status")
     return disagreement(_with(order, operation, due_at=report.again_at), report.now)
 
 
 def disagreement(order: Order, now: datetime) -> Order:
     """The order with a case that the bank's books differ from it; one such case is enough while it is open."""
-    open_ones = (c for c in order.cases if c.kind is CaseKind.BANK_DISAGREES and c.resolved_at is None)
-    if next(open_ones, None) is not None:
-        return order
-    case = order.new_case(CaseKind.BANK_DISAGREES, now)
-    return order.changed(cases=(*order.cases, case))
+    told = order.with_case_once(CaseKind.BANK_DISAGREES, now)
+    return order if told is order else replace(told, version=order.version + 1)
 
 
 def _ended(order: Order, operation: Operation, done: bool, now: datetime, **said: str) -> Order:
     status = OperationStatus.DONE if done else OperationStatus.REFUSED
     ended = _with(order, operation, status=status, owner="", answered_at=now, **said)
     if not done:
-        return ended
+        # A bank that did it all the same would be found out by its books.
+        return _asking_at(ended, now)
+    moved = _moved(ended, operation, now, said.get("authorization", ""))
+    later = order.paying_attempt.ask_at
+    # What was stopped is looked at once more, at what would have been its next term.
+    over = order.mode is not Mode.RECURRING and next_asking(moved, now) is None
+    return _asking_at(moved, None) if over and later is not None and later > now else moved
+
+
+def _moved(order: Order, operation: Operation, now: datetime, authorization: str) -> Order:
+    """The same version of the order with the money where the operation has put it."""
     match operation.kind:
         case OperationKind.CAPTURE:
-            return replace(ended, captured=order.captured + operation.amount)
+            return with_capture(order, operation.amount, now.astimezone(PARIS).date(), authorization)
         case OperationKind.REFUND:
-            return replace(ended, refunded=order.refunded + operation.amount)
+            capture = order.captures.get(operation.capture)
+            back = replace(capture, refunded=capture.refunded + operation.amount) if capture else None
+            captures = {**order.captures, back.number: back} if back else order.captures
+            return replace(order, refunded=order.refunded + operation.amount, captures=captures)
+        case OperationKind.CANCELLATION if stops_recurrence(order, operation):
+            return replace(order, stopped_at=now)
         case OperationKind.CANCELLATION:
-            return replace(ended, released=order.released + operation.amount)
+            return replace(order, released=order.released + operation.amount)
+
+
+def _asking_at(order: Order, moment: datetime | None) -> Order:
+    asking = replace(order.paying_attempt, ask_at=moment)
+    return replace(order, attempts={**order.attempts, asking.number: asking})
 
 
 def _with(order: Order, operation: Operation, **changes: Any) -> Order:

@@ -9,14 +9,23 @@ from typing import Any, Self
 
 from .errors import InvalidValue
 from .money import Money
-from .record import Attempt, Case, Effect, Entry, Operation
+from .record import Attempt, Capture, Case, Effect, Entry, Instalment, Operation
 from .vocabulary import CaseKind, Mode, OperationKind, Outcome, Status
 
 MAX_ATTEMPTS = 20
 MAX_REFUSALS = 30
 """Entries up to which refusals and waits are kept; later deliveries of any are only counted."""
 MAX_ENTRIES = 50
-"""Entries kept on an order. Past it, what cannot pay the order is set aside as a case of its own."""
+"""Entries kept on an order. Past it, what cannot pay the order is set aside as a case of its own, and an acceptance
+beside the order."""
+MAX_CAPTURES = 1000
+"""Captures listed on an order: weekly renewals for nineteen years. Later ones count, but are refunded elsewhere."""
+
+GRACE = timedelta(days=2)
+"""How long an ended authorization is held for the bank's books to say that it has, or was captured after all."""
+
+FIRST_REVIEW = timedelta(days=31)
+"""From a start to the first look at what is still to be kept of the order."""
 
 SATURDAY = 5
 
@@ -26,7 +35,12 @@ _REFERENCE = re.compile(r"([A-Za-z0-9-]{1,48})([0-9]{2})")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the customer buys and everything that happened to its payment; amounts in minor units."""
+    """What the customer buys and everything that happened to its payment; amounts in minor units.
+
+    `amount` is what one acceptance is about: all of a split payment, one term of a recurring one. What is still to be
+    kept is looked at when `review_at` has come; the customer's data is gone since `erased_at`, the record itself goes
+    at `ends_at`.
+    """
 
     number: str
     amount: Money
@@ -38,7 +52,13 @@ class Order:
     released: int = 0
     paid_at: datetime | None = None
     authorized_until: datetime | None = None
+    stopped_at: datetime | None = None
+    review_at: datetime | None = None
+    erased_at: datetime | None = None
+    ends_at: datetime | None = None
     attempts: dict[int, Attempt] = field(default_factory=dict)
+    instalments: tuple[Instalment, ...] = ()
+    captures: dict[int, Capture] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     further_messages: int = 0
     cases: tuple[Case, ...] = ()
@@ -54,6 +74,11 @@ class Order:
     def last_attempt(self) -> Attempt:
         """The attempt that the shopper was sent on last."""
         return self.attempts[max(self.attempts)]
+
+    def attempt_of(self, reference: str) -> Attempt | None:
+        """The attempt that a bank reference names."""
+        named = split_reference(reference)
+        return self.attempts.get(named[1]) if named and named[0] == self.number else None
 
     @property
     def paying_attempt(self) -> Attempt:
@@ -106,6 +131,11 @@ class Order:
         waiting = (o for _, o in sorted(self.operations.items()) if o.reserves)
         return next(waiting, None)
 
+    def refundable_of(self, capture: Capture) -> int:
+        """What may still be asked to be refunded of one capture."""
+        asked = (o for o in self.operations.values() if o.kind is OperationKind.REFUND and o.capture == capture.number)
+        return capture.amount - capture.refunded - sum(o.amount for o in asked if o.reserves)
+
     @property
     def warned(self) -> bool:
         """Whether staff have been told that the authorization is about to end."""
@@ -121,26 +151,46 @@ class Order:
         """Whether a matching acceptance still pays it."""
         return not self.authorized
 
-    def new_case(self, kind: CaseKind, now: datetime, entry: Entry | None = None) -> Case:
-        """A case that is not yet in the record, numbered in order of opening."""
-        return Case(
+    def with_case(self, kind: CaseKind, now: datetime, entry: Entry | None = None) -> Self:
+        """The same version of the record with one more case, numbered in order of opening."""
+        case = Case(
             id=f"{self.number}.{len(self.cases) + 1}",
             kind=kind,
             reference=entry.reference if entry else self.last_attempt.reference,
             opened_at=now,
             entry=entry.identity if entry else "",
         )
+        return replace(self, cases=(*self.cases, case))
+
+    def with_case_once(self, kind: CaseKind, now: datetime, entry: Entry | None = None) -> Self:
+        """The same, where no case of the kind is open already."""
+        is_open = any(case.kind is kind and case.resolved_at is None for case in self.cases)
+        return self if is_open else self.with_case(kind, now, entry)
 
     def due_at(self) -> datetime | None:
-        """When something must be done about this order even if nobody calls: an owed effect, a page that closes."""
+        """When something must be done about this order even if nobody calls.
+
+        An owed effect, a page that closes, an operation, an authorization that ends, books to be read.
+        """
         moments = [effect.due_at for effect in self.effects.values() if effect.owed]
         if self.payable and self.last_attempt.outcome is Outcome.OPEN:
             moments.append(self.last_attempt.closes_at)
         if self.next_operation is not None:
             moments.append(self.next_operation.due_at)
+        moments += [attempt.ask_at for attempt in self.attempts.values() if attempt.ask_at is not None]
         if self.uncaptured and self.authorized_until is not None:
-            moments.append(self.authorized_until if self.warned else warning_time(self.authorized_until))
+            until = self.authorized_until
+            moments.append(until + GRACE if self.warned else warning_time(until))
         return min(moments, default=None)
+
+    def wakes_at(self) -> datetime:
+        """When the schedule takes the order up: for what is due, or to look at what is still to be kept of it."""
+        return min(self.due_at() or self.review_due, self.review_due)
+
+    @property
+    def review_due(self) -> datetime:
+        """When what is still to be kept of it is looked at next."""
+        return self.review_at or self.last_attempt.started_at + FIRST_REVIEW
 
 
 _STATUS_OF_OUTCOME = {

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from .money import Money
-from .vocabulary import CaseKind, EffectKind, OperationKind, OperationStatus, Outcome, Platform, Result
+from .vocabulary import (
+    CaseKind,
+    EffectKind,
+    InstalmentStatus,
+    OperationKind,
+    OperationStatus,
+    Outcome,
+    Platform,
+    Result,
+    Source,
+)
+
+MAX_NOTE = 500
+"""Characters of the note with which a person resolves a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +27,7 @@ class Attempt:
     """One visit to the bank's page.
 
     `started_at` is the order date in the hour of Paris, asked back by the bank. `heard_at` is the bank's time of
-    the refusal or wait that `outcome` stands for.
+    what `outcome` stands for. The bank's books are asked about it at `ask_at`, `asks` times so far.
     """
 
     number: int
@@ -25,6 +38,34 @@ class Attempt:
     closes_at: datetime
     outcome: Outcome = Outcome.OPEN
     heard_at: str = ""
+    ask_at: datetime | None = None
+    asks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One part of a split payment, the first one paid with the order; `amount` in minor units."""
+
+    number: int
+    due_on: date
+    amount: int
+    status: InstalmentStatus = InstalmentStatus.DUE
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Money that the bank took in one remittance; `amount` and what of it was given back in minor units.
+
+    The bank tells captures apart by the day, in the hour of Paris, and the authorization number (sheet 6.3).
+    `unheard` is one that stood in the bank's books before any notification told of it.
+    """
+
+    number: int
+    amount: int
+    captured_on: date
+    authorization: str = ""
+    refunded: int = 0
+    unheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +82,9 @@ class Entry:
     """One notification as it is kept: no card data but the brand, and the masked number where the shop opts in.
 
     `bank_time` is ISO text by the bank's clock, the hour of Paris; empty where the bank's date was unreadable.
-    `platform` is None where neither key nor code tells it. `fault` says why a person should look; whoever read
-    the message may have set it already. An entry with a fault never changes money.
+    `platform` is None where neither key nor code tells it. `instalment` is the number of the one that the message
+    is about, 0 where it names none. `fault` says why a person should look; whoever read the message may have set
+    it already. An entry with a fault never changes money.
     """
 
     identity: str
@@ -64,6 +106,9 @@ class Entry:
     authentication: Authentication | None = None
     masked_number: str = ""
     extra: dict[str, str] = field(default_factory=dict)
+    instalment: int = 0
+    instalment_amount: Money | None = None
+    source: Source = Source.NOTIFICATION
     fault: CaseKind | None = None
 
 
@@ -104,7 +149,7 @@ class Operation:
 
     `request` is a digest of what was asked, by which a repetition is told from another request under the same
     `key`. Due from `due_at`: to be asked while requested, to be settled by the bank's status while unknown.
-    `capture` is the number of the capture that a refund takes back from, 0 where the payment itself captured.
+    `capture` is the number of the capture that a refund takes back from.
     """
 
     number: int

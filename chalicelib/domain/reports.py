@@ -1,12 +1,17 @@
-"""What can be reported to an order: small values, each a fact that has happened."""
+"""What can be reported to an order, small values, each a fact that has happened; and what is decided on it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from .record import Entry
-from .vocabulary import CaseKind
+from .vocabulary import BookState, CaseKind
+
+if TYPE_CHECKING:
+    from .order import Order
+    from .retention import Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +84,77 @@ class OperationAnswered:
 
 
 @dataclass(frozen=True, slots=True)
-class OperationSettled:
-    """The bank's books about the whole payment, asked because an answer was lost; amounts in minor units.
+class BookedCapture:
+    """One remittance as the bank lists it; amounts in minor units, `captured_on` in the hour of Paris."""
 
-    `closed` says that nothing more can be captured; `again_at` is when to ask anew where the books fit nothing.
+    amount: int
+    captured_on: date | None
+    authorization: str
+    refunded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What the bank says about one payment when asked; minor units, None where it does not say."""
+
+    state: BookState
+    code: str
+    captured: int | None
+    refunded: int | None
+    authorization: str = ""
+    captures: tuple[BookedCapture, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the bank has accepted the payment at some time."""
+        if self.state is BookState.CANCELLED:
+            return bool(self.captured)
+        return self.state in (BookState.PAID, BookState.AUTHORIZED) or bool(self.captured)
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more can be captured: what is paid in part and then closed is called paid, too."""
+        ended = (BookState.CANCELLED, BookState.EXPIRED, BookState.BLOCKED)
+        return self.state in ended or (self.state is BookState.PAID and bool(self.captured))
+
+
+@dataclass(frozen=True, slots=True)
+class OperationSettled:
+    """The bank's books about the whole payment, asked because an answer was lost.
+
+    `again_at` is when to ask anew where they fit nothing.
     """
 
     operation: int
-    captured: int
-    refunded: int
-    closed: bool
+    books: Books
     now: datetime
     again_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BooksRead:
+    """What the bank's books say about an attempt, asked when the order had this `version`."""
+
+    attempt: int
+    version: int
+    books: Books
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BooksUnread:
+    """The bank gave no books about an attempt, or none that are clear; `again_at` is when to ask anew."""
+
+    attempt: int
+    now: datetime
+    again_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserReturned:
+    """The shopper's browser is back from the bank's page; it proves nothing, but the bank can be asked."""
+
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +166,35 @@ class CaseResolved:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class MailReturned:
+    """The mail service tells that a mail of the order bounced or was complained of, `at` its own time."""
+
+    kind: CaseKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionReviewed:
+    """It is `now`: what has been kept long enough goes."""
+
+    retention: Retention
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureAsked:
+    """Somebody wants the customer's data gone; `forced` where something still needs it."""
+
+    now: datetime
+    forced: bool = False
+
+
 EffectReport = EffectClaimed | EffectDone | EffectFailed
 OperationReport = OperationAsked | OperationAnswered | OperationSettled
-OrderReport = TimePassed | EffectReport | OperationReport | CaseResolved
+BookReport = BooksRead | BooksUnread | BrowserReturned
+RetentionReport = RetentionReviewed | ErasureAsked
+OrderReport = TimePassed | EffectReport | OperationReport | BookReport | CaseResolved | MailReturned | RetentionReport
 """What is only ever reported about an order that is known."""
 Report = BankNotified | OrderReport
 
@@ -115,3 +205,15 @@ class Aside:
 
     kind: CaseKind
     entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to store. `order` is the very object that was given where nothing about it changes.
+
+    `beside` is an entry that the order's record has no room for: where it is stored already, nothing is to be done.
+    """
+
+    order: Order | None
+    aside: Aside | None = None
+    beside: Entry | None = None

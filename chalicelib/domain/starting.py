@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from .errors import OrderChanged, OrderPaid, PartnerDeciding, TooManyAttempts
 from .order import MAX_ATTEMPTS, Order, reference_of
-from .record import Attempt
+from .record import Attempt, Instalment
 from .vocabulary import Mode, Outcome, Platform
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ PARIS = ZoneInfo("Europe/Paris")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the shop wants paid, and on which terminal; the page is open for `page` from now."""
+    """What the shop wants paid, and on which terminal; the page is open for `page` from now.
+
+    `instalments` are the parts of a split payment in minor units, none of any other.
+    """
 
     number: str
     amount: Money
@@ -28,16 +32,19 @@ class Wish:
     terminal: str
     platform: Platform
     page: timedelta
+    instalments: tuple[int, ...] = ()
 
 
 def begin(wish: Wish, now: datetime) -> Order:
     """A new order with its first attempt."""
+    first = _attempt(wish, 1, now)
     return Order(
         number=wish.number,
         amount=wish.amount,
         mode=wish.mode,
         created_at=now.astimezone(UTC).replace(microsecond=0),
-        attempts={1: _attempt(wish, 1, now)},
+        attempts={1: first},
+        instalments=_schedule(wish.instalments, first.started_at.date()),
     )
 
 
@@ -49,7 +56,8 @@ def resume(order: Order, wish: Wish, now: datetime, *, form_kept: bool) -> Order
     """
     if not order.payable:
         raise OrderPaid(order)
-    if (wish.amount, wish.mode) != (order.amount, order.mode):
+    parts = tuple(part.amount for part in order.instalments)
+    if (wish.amount, wish.mode, wish.instalments) != (order.amount, order.mode, parts):
         raise OrderChanged(order)
     if order.waiting:
         raise PartnerDeciding(order)
@@ -60,7 +68,15 @@ def resume(order: Order, wish: Wish, now: datetime, *, form_kept: bool) -> Order
         raise TooManyAttempts(order)
     closed = replace(last, outcome=Outcome.LAPSED) if last.outcome is Outcome.OPEN else last
     following = _attempt(wish, last.number + 1, now)
-    return order.changed(attempts={**order.attempts, closed.number: closed, following.number: following})
+    return order.changed(
+        attempts={**order.attempts, closed.number: closed, following.number: following},
+        # The bank wants the first instalment on the day of the order date (protocol sheet 4.3).
+        instalments=_schedule(wish.instalments, following.started_at.date()),
+        # The customer's data is given anew.
+        review_at=None,
+        erased_at=None,
+        ends_at=None,
+    )
 
 
 def _attempt(wish: Wish, number: int, now: datetime) -> Attempt:
@@ -73,4 +89,16 @@ def _attempt(wish: Wish, number: int, now: datetime) -> Attempt:
         platform=wish.platform,
         started_at=datetime.fromisoformat(instant.astimezone(PARIS).isoformat()),
         closes_at=instant + wish.page,
+        ask_at=instant + wish.page,
     )
+
+
+def _schedule(parts: tuple[int, ...], first: date) -> tuple[Instalment, ...]:
+    return tuple(Instalment(n, months_after(first, n - 1), part) for n, part in enumerate(parts, start=1))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))

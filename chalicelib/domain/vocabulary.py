@@ -13,11 +13,13 @@ class Platform(StrEnum):
 
 
 class Mode(StrEnum):
-    """When a terminal captures what it authorizes."""
+    """When a terminal captures what it authorizes: at once, on request, in instalments, or again at every term."""
 
     IMMEDIATE = "immediate"
     DEFERRED = "deferred"
     PARTIAL = "partial"
+    SPLIT = "split"
+    RECURRING = "recurring"
 
 
 class Status(StrEnum):
@@ -53,6 +55,34 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
 
 
+class InstalmentStatus(StrEnum):
+    """Where one instalment of a split payment stands."""
+
+    DUE = "due"
+    PAID = "paid"
+    REFUSED = "refused"
+
+
+class Source(StrEnum):
+    """Where an entry of the record comes from: a sealed message, or the bank's books when they were asked."""
+
+    NOTIFICATION = "notification"
+    STATUS = "status"
+
+
+class BookState(StrEnum):
+    """What the bank's books call a payment."""
+
+    PAID = "paid"
+    AUTHORIZED = "authorized"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    BLOCKED = "blocked"
+    EXPIRED = "expired"
+    PENDING = "pending"
+    UNSEEN = "unseen"
+
+
 class CaseKind(StrEnum):
     """Why a person should look."""
 
@@ -70,6 +100,11 @@ class CaseKind(StrEnum):
     MAIL_FAILED = "mail-failed"
     AUTHORIZATION_ENDING = "authorization-ending"
     BANK_DISAGREES = "bank-disagrees"
+    INSTALMENT_REFUSED = "instalment-refused"
+    RENEWAL_REFUSED = "renewal-refused"
+    RENEWED_AFTER_STOP = "renewed-after-stop"
+    MAIL_BOUNCED = "mail-bounced"
+    MAIL_COMPLAINED = "mail-complained"
 
 
 class EffectKind(StrEnum):
@@ -93,3 +128,22 @@ class OperationStatus(StrEnum):
     UNKNOWN = "unknown"
     DONE = "done"
     REFUSED = "refused"
+
+
+class Left(StrEnum):
+    """What is left of an order's money for operations to take, by the name of its sum."""
+
+    CAPTURABLE = "capturable"
+    REFUNDABLE = "refundable"
+
+
+class Need(StrEnum):
+    """What still needs the customer's data of an order."""
+
+    PAGE = "page-open"
+    PARTNER = "partner-deciding"
+    EFFECT = "effect-owed"
+    OPERATION = "operation-pending"
+    CAPTURE = "money-to-capture"
+    INSTALMENT = "instalment-to-come"
+    RECURRENCE = "recurrence"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint
 
 from ..runtime.effects import worker
-from ..runtime.stream import order_in_stream_image
-from ..runtime.telemetry import failure, happened
+from ..runtime.stream import each_order
+from ..runtime.telemetry import happened
 
 if TYPE_CHECKING:
     from chalice.app import DynamoDBEvent
+
+    from ..domain.order import Order
 
 functions = Blueprint(__name__)
 
@@ -23,18 +25,9 @@ STREAM = "arn:aws:dynamodb:eu-west-3:000000000000:table/placeholder/stream/place
 def outbox(event: DynamoDBEvent) -> dict[str, list[dict[str, str]]]:
     """Perform what the orders in a batch owe; answers the first record that failed, from which to go on."""
     # Iterating the event itself calls what Python 3.12 deprecates.
-    for record in event.to_dict()["Records"]:
-        try:
-            _perform(record["dynamodb"].get("NewImage"))
-        except Exception as error:  # noqa: BLE001 - the event source retries from here, the sweep besides
-            failure("stream record failed", error)
-            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
-    return {"batchItemFailures": []}
+    return each_order(event.to_dict(), _perform)
 
 
-def _perform(image: dict[str, Any] | None) -> None:
-    order = order_in_stream_image(image)
-    if order is None:
-        return
+def _perform(order: Order) -> None:
     for performed in worker().perform_due(order):
         happened("effect tried", order=performed.order, effect=performed.effect, ending=performed.ending.value)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint
 
 from ..runtime.effects import sweep_after, worker
-from ..runtime.telemetry import failure, happened
+from ..runtime.schedule import each_number
+from ..runtime.standing import measure_standing
+from ..runtime.telemetry import happened
 
 if TYPE_CHECKING:
     from chalice.app import CloudWatchEvent
@@ -22,20 +24,15 @@ MOST = 500
 @functions.schedule("rate(1 minute)", name="sweep")
 def sweep(event: CloudWatchEvent) -> dict[str, int]:
     """Take up every order about which something has been due for a while; one that fails does not stop the rest."""
-    numbers = worker().orders.due(datetime.now(UTC) - sweep_after(), MOST)
-    failed = 0
-    for number in numbers:
-        try:
-            for performed in worker().let_time_pass(number):
-                happened(
-                    "effect tried",
-                    order=performed.order,
-                    effect=performed.effect,
-                    ending=performed.ending.value,
-                )
-        except Exception as error:  # noqa: BLE001 - the order that fails must not keep the others waiting
-            failed += 1
-            failure("sweep of an order failed", error)
+    now = datetime.now(UTC)
+    numbers = worker().orders.due(now - sweep_after(), MOST)
+    failed = each_number(numbers, _take_up)
     if numbers:
         happened("swept", due=len(numbers), count=len(numbers) - failed)
+    measure_standing(now)
     return {"due": len(numbers), "failed": failed}
+
+
+def _take_up(number: str) -> None:
+    for performed in worker().let_time_pass(number):
+        happened("effect tried", order=performed.order, effect=performed.effect, ending=performed.ending.value)

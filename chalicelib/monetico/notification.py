@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DECIDING = ("TPE", "date", "montant", "reference", "code-retour")
 _KEPT = ("texte-libre", "numauto", "brand", "modepaiement", "motifrefus", "motifrefusautorisation",
-         "authentification", "cbmasquee")  # fmt: skip
+         "authentification", "cbmasquee", "montantech")  # fmt: skip
 _DROPPED = frozenset(
     "MAC cvx vld bincb hpancb ipclient originecb originetr usage typecompte ecard nomcartesequestree aliascb "
     "filtragevaleur".split()
@@ -52,13 +52,18 @@ class Notification:
     refusal_detail: str
     authentication: dict[str, Any] | None
     masked_number: str
+    instalment_text: str
     extra: dict[str, str]
 
     @property
     def amount(self) -> tuple[str, str] | None:
         """Decimal text and currency."""
-        match = _AMOUNT.fullmatch(self.amount_text)
-        return (match[1], match[2]) if match else None
+        return _amount(self.amount_text)
+
+    @property
+    def instalment_amount(self) -> tuple[str, str] | None:
+        """Decimal text and currency of the instalment of a split payment that the message is about."""
+        return _amount(self.instalment_text)
 
     @property
     def identity(self) -> str:
@@ -97,8 +102,14 @@ def read(pairs: Pairs) -> Notification:
         refusal_detail=_without_card_number(known["motifrefusautorisation"]),
         authentication=_json_object(known["authentification"]),
         masked_number=known["cbmasquee"],
+        instalment_text=known["montantech"],
         extra=_bounded(extra),
     )
+
+
+def _amount(text: str) -> tuple[str, str] | None:
+    match = _AMOUNT.fullmatch(text)
+    return (match[1], match[2]) if match else None
 
 
 def _text(value: bytes) -> str:

@@ -7,7 +7,7 @@ cut, too long, HTML or otherwise not of the documented form says nothing about w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 MAX_ANSWER = 65_536
 
 ADDRESS_NOT_DECLARED = "-30"
-_ADVICE = "the bank does not know the address that called: declare it to the bank's support (sheet 1, 6.3)"
+_ADVICE = "the bank does not know the address that called: declare it to the bank's support"
+"""Addresses that ask for refunds must be declared beforehand (protocol sheet 1, 6.3)."""
 
 _CODE = re.compile(r"0|-?[1-9][0-9]*")
+_STOPPED_BEFORE = re.compile(r"recurrence est deja stoppee", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,13 @@ def capture_body(payment: Payment, now: datetime, key: bytes, *, take: Money, ta
     )
 
 
+def stop_body(payment: Payment, now: datetime, key: bytes) -> bytes:
+    """End a recurrence; the documentation's own example gives nothing as captured before (protocol sheet 6.2)."""
+    nothing = f"0{payment.amount.currency}"
+    amounts = dict.fromkeys(("montant_a_capturer", "montant_deja_capture", "montant_restant"), nothing)
+    return _sealed({**_common(payment, now), **amounts, "stoprecurrence": "OUI"}, key)
+
+
 def refund_body(
     payment: Payment, now: datetime, key: bytes, *, back: Money, possible: Money, capture: tuple[date, str] | None
 ) -> bytes:
@@ -94,6 +103,13 @@ def read_capture(answer: bytes) -> Answer:
 def read_refund(answer: bytes) -> Answer:
     """`cdr` 0 is done; positive and negative codes are refusals, but for -1, an error of which nothing is known."""
     return _read(answer, done="0", refused=lambda code: code != "-1")
+
+
+def read_stop(answer: bytes) -> Answer:
+    """As of a capture; that it is stopped already is what was wanted, too."""
+    said = read_capture(answer)
+    stopped = said.done is False and _STOPPED_BEFORE.search(said.label)
+    return replace(said, done=True) if stopped else said
 
 
 def _read(answer: bytes, done: str, refused: Callable[[str], bool]) -> Answer:

@@ -12,20 +12,20 @@ from uuid import uuid4
 
 from ..domain.errors import BankSilent
 from ..domain.money import Money
-from ..domain.operating import captures_of
+from ..domain.operating import stops_recurrence
 from ..domain.reports import OperationAnswered, OperationAsked, OperationSettled
 from ..domain.starting import PARIS
 from ..domain.vocabulary import OperationKind, OperationStatus
 from ..monetico.services import (
     Answer,
-    Payment,
     capture_body,
     read_capture,
     read_refund,
+    read_stop,
     refund_body,
-    status_body,
+    stop_body,
 )
-from ..monetico.status import BankStatus, State, UnclearStatus, read_status
+from ..monetico.status import UnclearStatus
 from .reporting import report
 
 if TYPE_CHECKING:
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 
     from ..domain.order import Order
     from ..domain.record import Operation
-    from .ports import Bank, Orders
-    from .terminals import Terminal, Terminals
+    from .bank_desk import BankDesk
+    from .ports import Orders
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """One step of an operation, for the log."""
+    """One step of an operation: the order after it, and what was done."""
 
-    order: str
+    order: Order
     kind: OperationKind
     status: OperationStatus
 
@@ -52,8 +52,7 @@ class Operator:
     """What takes operations to the bank. The bank's client must give up well within `lease`."""
 
     orders: Orders
-    bank: Bank
-    terminals: Callable[[], Terminals]
+    desk: BankDesk
     lease: timedelta
     settle_after: timedelta
     now: Callable[[], datetime]
@@ -66,35 +65,35 @@ class Operator:
             if after is None:
                 return
             order = after
-            yield Ran(order.number, operation.kind, order.operations[operation.number].status)
+            yield Ran(order, operation.kind, order.operations[operation.number].status)
 
     def _ask(self, order: Order, operation: Operation) -> Order | None:
         """The order with the bank's answer; None where another worker has the operation."""
-        self._payment(order)  # a terminal that is no longer configured must show before anything is marked
+        self.desk.payment(
+            order, order.paying_attempt
+        )  # a terminal that is no longer configured must show before anything is marked
         mark = OperationAsked(operation.number, uuid4().hex, self.now(), self.lease)
         marked = report(self.orders, order, mark)
         if marked is None or marked.operations[operation.number].owner != mark.owner:
             return None
-        answer = self._answer(marked, operation, mark)
-        now = self.now()
-        said = OperationAnswered(
-            operation.number, answer.done, now, now + self.settle_after, answer.code, answer.label, answer.authorization
-        )
-        return report(self.orders, marked, said)
+        return report(self.orders, marked, self._said(operation, self._answer(marked, operation, mark)))
 
     def _answer(self, order: Order, operation: Operation, mark: OperationAsked) -> Answer:
-        service = "refund" if operation.kind is OperationKind.REFUND else "capture"
         body = self._body(order, operation)
         if self.now() >= mark.now + self.lease / 2:
             return Answer(None, label="not asked: the worker was late")
+        if operation.kind is OperationKind.REFUND:
+            return self._called("refund", order, body, read_refund)
+        return self._called("capture", order, body, read_stop if stops_recurrence(order, operation) else read_capture)
+
+    def _called(self, service: str, order: Order, body: bytes, read: Callable[[bytes], Answer]) -> Answer:
         try:
-            answer = self.bank.call(service, order.paying_attempt.platform, body)
+            return read(self.desk.bank.call(service, order.paying_attempt.platform, body))
         except BankSilent as silent:
             return Answer(None, label=str(silent))
-        return read_refund(answer) if operation.kind is OperationKind.REFUND else read_capture(answer)
 
     def _body(self, order: Order, operation: Operation) -> bytes:
-        terminal, payment = self._payment(order)
+        terminal, payment = self.desk.payment(order, order.paying_attempt)
         now = self.now().astimezone(PARIS)
         key, currency = terminal.keys[0], order.amount.currency
         amount, taken = Money(operation.amount, currency), Money(order.captured, currency)
@@ -103,6 +102,8 @@ class Operator:
             case OperationKind.CAPTURE:
                 left = Money(order.uncaptured - operation.amount, currency)
                 return capture_body(payment, now, key, take=amount, taken=taken, left=left)
+            case OperationKind.CANCELLATION if stops_recurrence(order, operation):
+                return stop_body(payment, now, key)
             case OperationKind.CANCELLATION:
                 return capture_body(payment, now, key, take=nothing, taken=taken, left=nothing)
             case OperationKind.REFUND:
@@ -112,45 +113,40 @@ class Operator:
 
     def _settle(self, order: Order, operation: Operation) -> Order | None:
         """The order with what the bank's books say about an operation whose answer was lost."""
+        if stops_recurrence(order, operation):
+            return self._stop_again(order, operation)
         try:
-            status = self.ask_status(order)
-            if status.captured is None or status.refunded is None:
+            books = self.desk.books(order, order.paying_attempt)
+            if books.captured is None or books.refunded is None:
                 raise UnclearStatus("the answer does not say all amounts")
         except (BankSilent, UnclearStatus) as fault:
-            later = self.now() + self.settle_after
-            report(self.orders, order, OperationAnswered(operation.number, None, self.now(), later, label=str(fault)))
+            self._unanswered(order, operation, str(fault))
             return None
         now = self.now()
-        # What is paid in part and then closed is called paid; so may be what is only authorized.
-        closed = status.state is State.CANCELLED or (status.state is State.PAID and status.captured > 0)
-        books = OperationSettled(
-            operation.number, status.captured, status.refunded, closed, now, now + self.settle_after
-        )
-        after = report(self.orders, order, books)
+        after = report(self.orders, order, OperationSettled(operation.number, books, now, now + self.settle_after))
         return after if after and not after.operations[operation.number].reserves else None
 
-    def ask_status(self, order: Order) -> BankStatus:
-        """The bank's books about the order's payment; raises BankSilent or UnclearStatus."""
-        terminal, payment = self._payment(order)
-        answer = self.bank.call("status", order.paying_attempt.platform, status_body(payment, terminal.keys[0]))
-        return read_status(answer, order.amount.currency)
+    def _stop_again(self, order: Order, operation: Operation) -> Order | None:
+        """No books tell of a stop, but it moves no money: asked for again, it is done, or had been."""
+        answer = self._called("capture", order, self._body(order, operation), read_stop)
+        if answer.done is None:
+            self._unanswered(order, operation, answer.label)
+            return None
+        return report(self.orders, order, self._said(operation, answer))
 
-    def _payment(self, order: Order) -> tuple[Terminal, Payment]:
-        attempt = order.paying_attempt
-        terminal = self.terminals().of_attempt(attempt)
-        return terminal, Payment(
-            terminal=terminal.tpe,
-            company=terminal.company,
-            reference=attempt.reference,
-            language="FR",
-            amount=order.amount,
-            ordered_on=attempt.started_at.date(),
+    def _unanswered(self, order: Order, operation: Operation, label: str) -> None:
+        report(self.orders, order, self._said(operation, Answer(None, label=label)))
+
+    def _said(self, operation: Operation, answer: Answer) -> OperationAnswered:
+        now = self.now()
+        return OperationAnswered(
+            operation.number, answer.done, now, now + self.settle_after, answer.code, answer.label, answer.authorization
         )
 
 
 def _capture_taken_back(order: Order, operation: Operation) -> tuple[date, str] | None:
     """Remittance date and authorization number of the capture taken back from, where there are several."""
-    capture = order.operations.get(operation.capture)
-    if capture is None or capture.answered_at is None or len(captures_of(order)) < 2:
+    capture = order.captures.get(operation.capture)
+    if capture is None or len(order.captures) < 2:
         return None
-    return capture.answered_at.astimezone(PARIS).date(), capture.authorization
+    return capture.captured_on, capture.authorization

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ..domain.errors import MailRefused, MailUncertain
-from ..domain.reports import EffectClaimed, EffectDone, EffectFailed, TimePassed
+from ..domain.reports import EffectClaimed, EffectDone, EffectFailed, RetentionReviewed, TimePassed
+from ..domain.retention import DEFAULT, Retention
 from ..mail.confirmation import confirmation
 from .reporting import report
 
@@ -49,6 +50,7 @@ class Worker:
     seller: Seller
     lease: timedelta
     now: Callable[[], datetime]
+    retention: Retention = DEFAULT
 
     def perform_due(self, order: Order) -> Iterator[Performed]:
         """Try everything that the order owes now; it may be an older version of what is stored."""
@@ -57,10 +59,12 @@ class Worker:
                 yield Performed(order.number, effect.id, self._perform(order, effect))
 
     def let_time_pass(self, number: str) -> Iterator[Performed]:
-        """What a sweep does about an order: lapse a page that has closed, perform what is owed."""
+        """What a sweep does about an order: lapse a page that has closed, perform what is owed, let go what may."""
         order = self.orders.order(number)
         if order is not None:
             order = report(self.orders, order, TimePassed(self.now()))
+        if order is not None:
+            order = report(self.orders, order, RetentionReviewed(self.retention, self.now()))
         if order is not None:
             yield from self.perform_due(order)
 

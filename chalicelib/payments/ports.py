@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date, datetime
 
     from ..domain.customer import Customer
     from ..domain.order import Order
-    from ..domain.record import Case
+    from ..domain.record import Case, Entry, Operation
     from ..domain.reports import Aside
-    from ..domain.vocabulary import Platform, Status
+    from ..domain.vocabulary import Left, Platform, Status
     from ..mail.message import Mail
 
 
@@ -68,7 +70,17 @@ class Orders(Protocol):
         """The personal data of an order, None once erased."""
 
     def write(self, before: Order, after: Order, customer: Customer | None = None) -> None:
-        """Replace `before` by `after`, and the customer where one is given; raises Stale."""
+        """Replace `before` by `after`, and the customer where one is given; raises Stale.
+
+        Where `after` says for the first time that the customer's data is erased, it is, in the same write.
+        """
+
+    def reserve(self, before: Order, after: Order, wish: Operation, left: Left | None) -> Order:
+        """Add the wish by which `after` differs, if enough of what bounds it is left, whatever else has changed.
+
+        Where nothing bounds it alone, nothing may have changed. The order as stored then, in which the wish has its
+        number; raises Stale where it must be decided again.
+        """
 
     def write_as_started(self, before: Order, after: Order) -> None:
         """The same where `before` was not read but is the order as its last attempt was started; raises Stale.
@@ -76,6 +88,9 @@ class Orders(Protocol):
         Only what differs is written, and only if the stored order agrees with `before` in version, amount,
         mode and money, and in terminal, platform and outcome of its attempt, and if its record has room.
         """
+
+    def write_beside(self, before: Order, after: Order, entry: Entry) -> None:
+        """Replace `before` by `after` and store the entry beside it, both or neither; raises Stale or KnownEntry."""
 
     def set_aside(self, aside: Aside) -> None:
         """Store what has no place in an order's record, once, as an open case."""
@@ -105,3 +120,44 @@ class Mailer(Protocol):
 
     def send(self, mail: Mail) -> None:
         """Raises MailRefused, or MailUncertain where it may have taken it or may yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A message that was not taken. `body` is its form, also where it came as a query, and is never shown or logged.
+
+    It holds card-derived fields. `reason` is the name of the error; `id` says where it is kept, once it is.
+    """
+
+    method: str
+    body: bytes = field(repr=False)
+    received_at: datetime
+    reason: str
+    id: str = ""
+
+
+class Keeping(StrEnum):
+    """What became of a rejected message."""
+
+    KEPT = "kept"
+    KNOWN = "known"  # the same message is kept already
+    NO_PLACE = "no-place"
+
+
+class KeptMessages(Protocol):
+    """Messages outside the orders' records, to be run again. May raise StoreUnavailable."""
+
+    def keep(self, rejected: Rejected) -> Keeping:
+        """Keep a rejected message for thirty days, where a place is free for it."""
+
+    def rejected(self, name: str) -> Rejected | None:
+        """The one with this id."""
+
+    def listed(self, since: datetime, until: datetime) -> Iterator[Rejected]:
+        """Those received from the first moment on and before the second, in that order."""
+
+    def remove(self, rejected: Rejected) -> None:
+        """Keep it no longer; what has come to its place meanwhile stays."""
+
+    def set_aside(self, case: str) -> Entry | None:
+        """What the bank said in the message that is this case without an order."""

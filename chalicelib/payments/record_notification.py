@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..domain.decisions import Decision, decide
-from ..domain.errors import InvalidValue, Stale, StoreUnavailable
+from ..domain.decisions import decide
+from ..domain.errors import InvalidValue, KnownEntry, Stale, StoreUnavailable
 from ..domain.money import Money
 from ..domain.order import Order, split_reference
 from ..domain.record import Authentication, Entry
-from ..domain.reports import BankNotified
+from ..domain.reports import BankNotified, Decision
 from ..domain.vocabulary import CaseKind, Result
-from ..monetico.codes import result_of
+from ..monetico.codes import instalment_in, result_of
 from ..monetico.notification import Notification, read
 from .ticket import order_as_started
 
@@ -44,10 +44,16 @@ def record_notification(
     sealed = terminals.check(pairs)
     notification = read(sealed.pairs)
     entry = entry_of(notification, sealed, now, keep_masked_number)
-    order = _as_started(notification, entry)
-    if order is not None:
-        write = orders.write_as_started
-    else:
+    return record_entry(entry, orders, _as_started(notification, entry))
+
+
+def record_entry(entry: Entry, orders: Orders, as_started: Order | None = None) -> Recorded:
+    """Decide on what the bank said and store it, at once where the order as it was started is known.
+
+    Raises StoreUnavailable.
+    """
+    order, write = as_started, orders.write_as_started
+    if order is None:
         named = split_reference(entry.reference)
         order, write = orders.order(named[0]) if named else None, orders.write
     for _ in range(MAX_TURNS):
@@ -55,9 +61,13 @@ def record_notification(
         try:
             if decision.aside is not None:
                 orders.set_aside(decision.aside)
+            elif order is not None and decision.order is not None and decision.beside is not None:
+                orders.write_beside(order, decision.order, decision.beside)
             elif order is not None and decision.order is not None and decision.order is not order:
                 write(order, decision.order)
             return _recorded(entry, order, decision)
+        except KnownEntry:
+            return Recorded(entry.reference, entry.result, False, None)
         except Stale as stale:
             order, write = stale.stored, orders.write
     raise StoreUnavailable(f"lost {MAX_TURNS} races for one order")
@@ -76,7 +86,7 @@ def entry_of(notification: Notification, sealed: Sealed, now: datetime, keep_mas
         platform=sender if known else None,
         result=result,
         code=notification.code[:64],
-        amount=_money(notification),
+        amount=_money(notification.amount),
         amount_text=notification.amount_text[:32],
         bank_time=notification.bank_time,
         received_at=now,
@@ -89,6 +99,8 @@ def entry_of(notification: Notification, sealed: Sealed, now: datetime, keep_mas
         authentication=_authentication(notification),
         masked_number=notification.masked_number[:32] if keep_masked_number else "",
         extra=notification.extra,
+        instalment=instalment_in(notification.code),
+        instalment_amount=_money(notification.instalment_amount),
         fault=CaseKind.WRONG_PLATFORM if named not in (sender, None) else None,
     )
 
@@ -110,9 +122,9 @@ def _recorded(entry: Entry, order: Order | None, decision: Decision) -> Recorded
     return Recorded(entry.reference, entry.result, decision.order is not order, opened[0].kind if opened else None)
 
 
-def _money(notification: Notification) -> Money | None:
+def _money(told: tuple[str, str] | None) -> Money | None:
     try:
-        return Money.parse(*notification.amount) if notification.amount else None
+        return Money.parse(*told) if told else None
     except InvalidValue:
         return None
 

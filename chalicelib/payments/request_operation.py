@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-import random
-import time
 from typing import TYPE_CHECKING
 
 from ..domain.errors import OrderUnknown, Stale, StoreUnavailable
-from ..domain.operating import Request, request_operation
+from ..domain.operating import Request, bounded_by, request_operation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from ..domain.record import Operation
     from .ports import Orders
 
-PATIENCE_SECONDS = 20
-"""How long a wish tries to get its turn; API Gateway would wait 29."""
+MAX_TURNS = 50
+"""Races for one order that a wish may lose. Wishes that only a sum decides lose none to each other."""
 
 
-def record_wish(
-    orders: Orders, number: str, request: Request, now: datetime, sleep: Callable[[float], None] = time.sleep
-) -> Operation:
+def record_wish(orders: Orders, number: str, request: Request, now: datetime) -> Operation:
     """The operation as recorded, now or at the first time that it was asked for under its key.
 
     Raises OrderUnknown, OperationRefused or StoreUnavailable.
     """
-    waited, pause = 0.0, 0.05
-    while waited < PATIENCE_SECONDS:
-        order = orders.order(number)
+    order = orders.order(number)
+    for _ in range(MAX_TURNS):
         if order is None:
             raise OrderUnknown(number)
         after, operation = request_operation(order, request, now)
         if after is order:
             return operation
         try:
-            orders.write(order, after)
-        except Stale:
-            # A fresh read after a random pause: with many at once, the pauses grow until one write fits between.
-            turn = random.uniform(0, pause)  # noqa: S311 - jitter is no secret
-            sleep(turn)
-            waited, pause = waited + turn, min(pause * 3, 4.0)
+            stored = orders.reserve(order, after, operation, bounded_by(order, operation))
+        except Stale as stale:
+            order = stale.stored
             continue
-        return operation
-    raise StoreUnavailable("other operations of the same order went on for too long")
+        return next(known for known in stored.operations.values() if known.key == request.key)
+    raise StoreUnavailable(f"lost {MAX_TURNS} races for one order")

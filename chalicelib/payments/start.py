@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ..domain.customer import Customer, PaymentForm
 from ..domain.errors import InvalidValue, OrderChanged, Stale, StoreUnavailable
+from ..domain.options import NO_OPTIONS
 from ..domain.starting import Wish, begin, resume
 from ..monetico.context import checked_context
-from ..monetico.payment_form import PaymentRequest, sealed_fields
+from ..monetico.payment_form import PaymentRequest, form_method, sealed_fields
 from .ticket import issue
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from ..domain.money import Money
+    from ..domain.options import PaymentOptions
     from ..domain.order import Order
     from ..domain.vocabulary import Mode, Platform
     from .ports import Orders
@@ -57,17 +59,16 @@ def start(
     orders: Orders,
     view_token: Callable[[str], str],
     now: datetime,
+    instalments: tuple[int, ...] = (),
+    options: PaymentOptions = NO_OPTIONS,
 ) -> Started:
-    """Raises InvalidValue or InvalidContext for what the bank would refuse, StartRefused, StoreUnavailable."""
+    """Raises InvalidValue or InvalidContext for what the bank would refuse, StartRefused, StoreUnavailable.
+
+    `instalments` are the checked parts of a split payment in minor units, none of any other.
+    """
     terminal = _terminal(number, mode, counter.platform, terminals, orders)
-    context = checked_context(customer.billing, customer.shipping)
-    wish = Wish(number, amount, mode, terminal.tpe, counter.platform, counter.page)
-
-    def form_of(order: Order) -> PaymentForm:
-        back = {name: _return_url(counter, name, view_token(number)) for name in ("ok", "err")}
-        request = _request(order, customer, context, terminal, back)
-        return PaymentForm(counter.payment_page, sealed_fields(request, terminal.keys[0]))
-
+    wish = Wish(number, amount, mode, terminal.tpe, counter.platform, counter.page, instalments)
+    form_of = _form_maker(customer, options, terminal, counter, view_token(number))
     for _ in range(MAX_TURNS):
         order = begin(wish, now)
         form = form_of(order)
@@ -98,25 +99,34 @@ def _terminal(number: str, mode: Mode, platform: Platform, terminals: Terminals,
         raise
 
 
+def _form_maker(
+    customer: Customer, options: PaymentOptions, terminal: Terminal, counter: Counter, view: str
+) -> Callable[[Order], PaymentForm]:
+    """What makes the form of an order's last attempt; raises InvalidContext before anything is stored."""
+    context = checked_context(customer.billing, customer.shipping)
+
+    def form_of(order: Order) -> PaymentForm:
+        attempt = order.last_attempt
+        request = PaymentRequest(
+            terminal=terminal.tpe,
+            company=terminal.company,
+            date=attempt.started_at,
+            amount=order.amount,
+            reference=attempt.reference,
+            language=customer.language,
+            context=context,
+            free_text=issue(order),
+            email=customer.email,
+            return_ok=_return_url(counter, "ok", view),
+            return_error=_return_url(counter, "err", view),
+            instalments=order.instalments,
+            options=options,
+        )
+        return PaymentForm(counter.payment_page, sealed_fields(request, terminal.keys[0]), form_method(options))
+
+    return form_of
+
+
 def _return_url(counter: Counter, outcome: str, view: str) -> str:
     # The bank refuses two equal return addresses (protocol sheet 4.2).
     return f"{counter.return_base}/monetico/return/{outcome}?{urlencode({'view': view})}"
-
-
-def _request(
-    order: Order, customer: Customer, context: dict[str, Any], terminal: Terminal, back: dict[str, str]
-) -> PaymentRequest:
-    attempt = order.last_attempt
-    return PaymentRequest(
-        terminal=terminal.tpe,
-        company=terminal.company,
-        date=attempt.started_at,
-        amount=order.amount,
-        reference=attempt.reference,
-        language=customer.language,
-        context=context,
-        free_text=issue(order),
-        email=customer.email,
-        return_ok=back["ok"],
-        return_error=back["err"],
-    )

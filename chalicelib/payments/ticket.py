@@ -28,12 +28,15 @@ def issue(order: Order) -> str:
 
 
 def order_as_started(ticket: str, reference: str, amount: Money, terminal: str, platform: Platform) -> Order | None:
-    """The order as it was when the attempt started, without what earlier attempts left; None for a foreign text."""
+    """The order as it was when the attempt started, without what earlier attempts left.
+
+    None for a foreign text, and for a split payment, whose instalments are not in it.
+    """
     match, named = _TICKET.fullmatch(ticket), split_reference(reference)
-    if match is None or named is None or match[4] not in tuple(Mode):
+    if match is None or named is None or match[4] not in tuple(Mode) or match[4] == Mode.SPLIT:
         return None
     started, closes = (datetime.fromtimestamp(int(match[group]), UTC) for group in (2, 3))
-    attempt = Attempt(named[1], reference, terminal, platform, started, closes)
+    attempt = Attempt(named[1], reference, terminal, platform, started, closes, ask_at=closes)
     return Order(
         number=named[0],
         amount=amount,

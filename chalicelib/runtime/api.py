@@ -1,4 +1,4 @@
-"""What the API function works with, made once: settings, keys, the record of orders."""
+"""What the API function works with, made once: settings, keys, the record of orders, messages kept."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..aws.order_list import OrderList
-from ..aws.order_store import OrderStore
+from ..aws.rejected_items import RejectedItems
 from ..aws.secrets import SecretDocument
 from ..aws.session import dynamodb, secretsmanager
 from .keys import KeyRing
+from .measured_orders import MeasuredOrders
 from .settings import ApiSettings, api_settings
 
 
@@ -19,8 +20,9 @@ class ApiRuntime:
 
     settings: ApiSettings
     keys: KeyRing
-    orders: OrderStore
+    orders: MeasuredOrders
     list: OrderList
+    rejected: RejectedItems
 
 
 @cache
@@ -30,6 +32,7 @@ def runtime() -> ApiRuntime:
     return ApiRuntime(
         settings=settings,
         keys=KeyRing(SecretDocument(secretsmanager(), settings.secret)),
-        orders=OrderStore(dynamodb(), settings.table),
+        orders=MeasuredOrders(dynamodb(), settings.table),
         list=OrderList(dynamodb(), settings.table),
+        rejected=RejectedItems(dynamodb(), settings.table),
     )

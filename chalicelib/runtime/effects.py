@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..aws.mailer import Mailer
-from ..aws.order_store import OrderStore
 from ..aws.session import dynamodb, sesv2
 from ..payments.perform_effects import Worker
+from .measured_orders import MeasuredOrders
 from .settings import effect_settings
 
 if TYPE_CHECKING:
@@ -23,11 +23,12 @@ def worker() -> Worker:
     # A mail that hangs must be given up, and the record of that written, while the lease still holds.
     read_seconds = min(settings.lease.total_seconds() / 3, 10.0)
     return Worker(
-        orders=OrderStore(dynamodb(), settings.table),
-        mailer=Mailer(sesv2(read_seconds), settings.sender),
+        orders=MeasuredOrders(dynamodb(), settings.table),
+        mailer=Mailer(sesv2(read_seconds), settings.sender, settings.mail_events),
         seller=settings.seller,
         lease=settings.lease,
         now=lambda: datetime.now(UTC),
+        retention=settings.retention,
     )
 
 

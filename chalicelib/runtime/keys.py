@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,7 @@ def keys_from(text: str) -> Keys:
         raise SettingsError(f"the secret document cannot be read: {_where(error)}") from None
     if not terminals or not view_keys or min(map(len, view_keys)) < 32:
         raise SettingsError("the secret document needs terminals and view_keys of 32 bytes or more")
+    _check_single(terminals)
     return Keys(Terminals(terminals), jwks, view_keys)
 
 
@@ -69,6 +71,13 @@ def _terminal(given: dict[str, Any]) -> Terminal:
         mode=Mode(given["mode"]),
         keys=keys,
     )
+
+
+def _check_single(terminals: tuple[Terminal, ...]) -> None:
+    """A terminal has one mode on the bank's side too (protocol sheet 10): a second one would send orders wrong."""
+    (((tpe, platform), times),) = Counter((t.tpe, t.platform) for t in terminals).most_common(1)
+    if times > 1:
+        raise SettingsError(f"the secret document has terminal {tpe} on {platform} {times} times: it has one mode")
 
 
 def _where(error: Exception) -> str:

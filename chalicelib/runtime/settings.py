@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..domain.errors import SettingsError
+from ..domain.retention import DEFAULT, Retention
 from ..domain.vocabulary import Platform
 from ..mail.seller import Seller
 from ..monetico.addresses import PAYMENT_PAGES
@@ -18,9 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+MOST_DAYS = 36_525
+"""A hundred years."""
+
+
 @dataclass(frozen=True, slots=True)
 class ApiSettings:
-    """What the API is told. Addresses are without a trailing slash; `shop_origins` are what CORS allows."""
+    """What the API is told. Addresses are without a trailing slash; `shop_origins` are what CORS allows.
+
+    `iframe` allows payment pages in a frame of the shop's page, which brings that page into the scope of PCI DSS.
+    """
 
     table: str
     secret: str
@@ -30,17 +38,23 @@ class ApiSettings:
     shop_origins: frozenset[str]
     page: timedelta
     keep_masked_number: bool
+    iframe: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EffectSettings:
-    """What the functions that perform effects are told: how long a claim holds, when a sweep steps in, who mails."""
+    """What the functions that perform effects are told: how long a claim holds, when a sweep steps in, who mails.
+
+    `mail_events` is the configuration set by which the mail service tells of bounces, `retention` what is kept.
+    """
 
     table: str
     lease: timedelta
     sweep_after: timedelta
     sender: str
     seller: Seller
+    mail_events: str
+    retention: Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,11 @@ def effect_settings() -> EffectSettings:
     return effect_settings_from(os.environ)
 
 
+def table_setting() -> str:
+    """The table's name, where a function needs no other setting; raises SettingsError."""
+    return _required(os.environ, "GUICHET_TABLE")
+
+
 def api_settings_from(environment: Mapping[str, str]) -> ApiSettings:
     """The settings in an environment; raises SettingsError that names the variable."""
     platform = _one_of(environment, "GUICHET_PLATFORM", tuple(Platform))
@@ -85,7 +104,8 @@ def api_settings_from(environment: Mapping[str, str]) -> ApiSettings:
         payment_page=environment.get("GUICHET_PAYMENT_PAGE_URL") or PAYMENT_PAGES[platform],
         shop_origins=frozenset(origin.strip().rstrip("/") for origin in origins if origin.strip()),
         page=_seconds(environment, "GUICHET_PAGE_SECONDS", 2700),
-        keep_masked_number=_one_of(environment, "GUICHET_KEEP_MASKED_NUMBER", ("no", "yes"), "no") == "yes",
+        keep_masked_number=_yes(environment, "GUICHET_KEEP_MASKED_NUMBER"),
+        iframe=_yes(environment, "GUICHET_IFRAME"),
     )
 
 
@@ -97,6 +117,8 @@ def effect_settings_from(environment: Mapping[str, str]) -> EffectSettings:
         sweep_after=_seconds(environment, "GUICHET_SWEEP_SECONDS", 60),
         sender=_required(environment, "GUICHET_MAIL_FROM"),
         seller=_seller(_required(environment, "GUICHET_SELLER")),
+        mail_events=environment.get("GUICHET_MAIL_EVENTS", "").strip(),
+        retention=retention_from(environment),
     )
 
 
@@ -110,6 +132,23 @@ def operation_settings_from(environment: Mapping[str, str]) -> OperationSettings
         sweep_after=_seconds(environment, "GUICHET_SWEEP_SECONDS", 60),
         services=environment.get("GUICHET_BANK_SERVICES_URL", "").rstrip("/"),
     )
+
+
+def retention_from(environment: Mapping[str, str]) -> Retention:
+    """How long what is kept, in days; raises SettingsError that names the variable."""
+    return Retention(
+        personal=_days(environment, "GUICHET_KEEP_PERSONAL_DAYS", DEFAULT.personal),
+        abandoned=_days(environment, "GUICHET_KEEP_ABANDONED_DAYS", DEFAULT.abandoned),
+        evidence=_days(environment, "GUICHET_KEEP_EVIDENCE_DAYS", DEFAULT.evidence),
+        order=_days(environment, "GUICHET_KEEP_ORDER_DAYS", DEFAULT.order),
+    )
+
+
+def _days(environment: Mapping[str, str], name: str, default: timedelta) -> timedelta:
+    text = environment.get(name, "").strip() or str(default.days)
+    if not text.isdecimal() or not 0 < int(text) <= MOST_DAYS:
+        raise SettingsError(f"{name} must be whole days, above 0 and at most {MOST_DAYS}")
+    return timedelta(days=int(text))
 
 
 def _seller(text: str) -> Seller:
@@ -133,6 +172,10 @@ def _one_of(environment: Mapping[str, str], name: str, allowed: tuple[str, ...],
     if value not in allowed:
         raise SettingsError(f"{name} must be one of {', '.join(allowed)}")
     return value
+
+
+def _yes(environment: Mapping[str, str], name: str) -> bool:
+    return _one_of(environment, name, ("no", "yes"), "no") == "yes"
 
 
 def _seconds(environment: Mapping[str, str], name: str, default: int) -> timedelta:

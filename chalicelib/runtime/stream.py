@@ -1,13 +1,29 @@
-"""What the table's stream delivers, read."""
+"""What the table's stream delivers: read, and taken up record by record."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from ..aws.order_item import from_dynamodb, order_key, order_of
+from .telemetry import failure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..domain.order import Order
+
+
+def each_order(event: dict[str, Any], task: Callable[[Order], None]) -> dict[str, list[dict[str, str]]]:
+    """Do the task for every order in a batch; answers the first record that failed, from which to go on."""
+    for record in event["Records"]:
+        try:
+            order = order_in_stream_image(record["dynamodb"].get("NewImage"))
+            if order is not None:
+                task(order)
+        except Exception as error:  # noqa: BLE001 - the event source retries from here, the schedule besides
+            failure("stream record failed", error)
+            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
+    return {"batchItemFailures": []}
 
 
 def order_in_stream_image(image: dict[str, Any] | None) -> Order | None:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import hmac
+import io
+import json
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote_from_bytes, urlencode
 
 import pytest
 
+from chalicelib.aws.rejected_items import RejectedItems
+from chalicelib.domain.errors import StoreUnavailable
+from chalicelib.domain.vocabulary import Mode, Platform
+from chalicelib.payments.replay import Door, Ending, replay_rejected
+from chalicelib.payments.terminals import Terminal, Terminals
+from chalicelib.runtime import telemetry
+from chalicelib.runtime.api import runtime
 from tests.counter import accepted
 from tests.makers import OTHER_KEY, sealed_body, sealed_pairs
 
@@ -210,3 +221,143 @@ def test_result_codes_are_compared_without_case(api, code_in_capitals):
     expect(api.notify(accepted(started, **{"code-retour": code_in_capitals})), TAKEN)
 
     assert api.read(started["order"])["status"] == "refused"
+
+
+def kept_about(reference):
+    """What is kept of the last hour and names this reference."""
+    now = datetime.now(UTC)
+    found = runtime().rejected.listed(now - timedelta(hours=1), now + timedelta(hours=1))
+    return [message for message in found if reference.encode() in message.body]
+
+
+@pytest.fixture
+def requests_made(api):
+    """Requests of the API to DynamoDB, by operation."""
+    made: Counter[str] = Counter()
+    api.call("GET", "/monetico/notifications")  # so that the keys are there
+
+    def note(request, **_):
+        made[request.headers["X-Amz-Target"].decode().partition(".")[2]] += 1
+
+    events = runtime().orders.client.meta.events
+    events.register("before-send.dynamodb", note)
+    yield made
+    events.unregister("before-send.dynamodb", note)
+
+
+@pytest.fixture
+def logged(api):
+    """The log of what a call does, as one document a line."""
+    handler = telemetry._logger().registered_handler
+    former = handler.stream
+
+    def lines_of(call):
+        handler.stream = io.StringIO()
+        call()
+        return [json.loads(line) for line in handler.stream.getvalue().splitlines()]
+
+    yield lines_of
+    handler.stream = former
+
+
+def test_a_usual_notification_is_one_request_and_keeps_nothing(api, requests_made):
+    started = api.new_order()
+    requests_made.clear()
+
+    expect(api.notify(accepted(started)), TAKEN)
+
+    assert requests_made == {"UpdateItem": 1}
+    assert kept_about(started["reference"]) == []
+
+
+def test_a_message_refused_for_its_seal_is_kept_once_at_one_write_a_delivery(api, requests_made):
+    started = api.new_order()
+    body = sealed_body(accepted(started), OTHER_KEY)
+    requests_made.clear()
+
+    for _ in range(3):
+        expect(api.post_notification(body), NOT_TAKEN)
+
+    assert requests_made == {"PutItem": 3}
+    [kept] = kept_about(started["reference"])
+    assert (kept.method, kept.body, kept.reason) == ("POST", body, "BadSeal")
+
+
+def test_a_sealed_message_that_is_no_notification_is_kept(api):
+    started = api.new_order()
+    fields = {name: value for name, value in accepted(started).items() if name != "montant"}
+
+    expect(api.notify(fields), NOT_TAKEN)
+
+    assert [kept.reason for kept in kept_about(started["reference"])] == ["NotANotification"]
+
+
+def test_noise_is_not_kept(api, requests_made):
+    started = api.new_order()
+    requests_made.clear()
+
+    for noise in (b"", b"garbage", urlencode(started["form"]["fields"]).encode(), b"TPE=0000001&MAC=" + b"0" * 40):
+        expect(api.post_notification(noise), NOT_TAKEN)
+    expect(api.call("GET", "/monetico/notifications?TPE=0000001"), NOT_TAKEN)
+
+    assert requests_made == {}
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_payment_lost_to_a_wrong_key_is_found_when_it_is_run_again_with_the_right_one(api, method):
+    started = api.new_order()
+    pairs = sealed_pairs(accepted(started, nouveau="ça & là+"), OTHER_KEY)
+    if method == "POST":
+        api.post_notification(sealed_body(accepted(started, nouveau="ça & là+"), OTHER_KEY))
+    else:
+        api.replay([(n.decode(), v.decode()) for n, v in pairs])
+    tpe = started["form"]["fields"]["TPE"]
+    mended = Terminals((Terminal(tpe, "atelierlumen", Platform.TEST, Mode.IMMEDIATE, (OTHER_KEY,)),))
+    [kept] = kept_about(started["reference"])
+    assert kept.method == method
+
+    replayed = replay_rejected(kept, runtime().rejected, Door(mended, runtime().orders, keep_masked_number=False))
+
+    assert replayed.ending is Ending.NEW
+    order = api.read(started["order"])
+    assert (order["status"], len(order["entries"]), order["entries"][0]["extra"]) == (
+        "paid",
+        1,
+        {"nouveau": "ça & là+"},
+    )
+    assert kept_about(started["reference"]) == []
+
+
+def test_a_store_that_cannot_keep_it_changes_nothing_about_the_answer(api, monkeypatch, logged):
+    def gone(*_):
+        raise StoreUnavailable("Timeout of 4970100000000000")
+
+    started = api.new_order()
+    monkeypatch.setattr(RejectedItems, "keep", gone)
+
+    lines = logged(lambda: expect(api.notify(accepted(started), OTHER_KEY), NOT_TAKEN))
+
+    assert [(line["message"], line.get("error"), line.get("reason")) for line in lines] == [
+        ("rejected message not kept", "StoreUnavailable", None),
+        ("notification refused", None, "BadSeal"),
+    ]
+    assert "4970" not in json.dumps(lines)
+
+
+def test_of_a_rejected_message_nothing_is_logged_but_why_and_whether_it_is_kept(api, logged):
+    started = api.new_order()
+
+    def rejected():
+        for _ in range(2):
+            api.notify(accepted(started), OTHER_KEY)
+        api.post_notification(b"garbage")
+
+    lines = logged(rejected)
+
+    assert [(line["message"], line["reason"], line.get("status")) for line in lines] == [
+        ("notification refused", "BadSeal", "kept"),
+        ("notification refused", "BadSeal", "known"),
+        ("notification refused", "MalformedForm", None),
+    ]
+    for told in ("00000100", "6FF1313F", "203.0.113.7", "1229", "payetest", started["reference"]):
+        assert told not in json.dumps(lines)

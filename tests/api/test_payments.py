@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from chalicelib.runtime.api import runtime
+from chalicelib.runtime.settings import api_settings
 from tests.counter import ORDER, accepted
 
 SHOP = "https://shop.example.org"
@@ -95,6 +97,43 @@ def test_the_language_may_be_in_any_case_and_is_sent_in_capitals(api):
         ({"billing": {**ORDER["billing"], "country": "ZZ"}}, "billing.country"),
         ({"billing": {**ORDER["billing"], "stateOrProvince": "US-CA"}}, "billing.stateOrProvince"),
         ({"lines": [{"label": "x", "quantity": 0, "unit_amount": "1.00"}]}, "lines.0.quantity"),
+        *(
+            ({"mode": "split", "instalments": parts}, "instalments")
+            for parts in (
+                1,
+                5,
+                "3",
+                True,
+                2.0,
+                ["62.73"],
+                ["31.37", "31.37"],
+                ["0", "62.73"],
+                ["-1.00", "63.73"],
+                ["1", "1", "1", "1", "58.73"],
+                [31.37, 31.36],
+            )
+        ),
+        ({"mode": "split", "amount": "0.02"}, "instalments"),
+        ({"instalments": 3}, "instalments"),
+        ({"mode": "recurring", "instalments": 3}, "instalments"),
+        ({"challenge": "always"}, "challenge"),
+        ({"skip_authentication": "yes"}, "skip_authentication"),
+        ({"skip_authentication": True, "challenge": "challenge_preferred"}, "skip_authentication"),
+        *(({"card_alias": alias}, "card_alias") for alias in ("", "a-b", "é", "x" * 65, "a\n")),
+        ({"force_card_entry": True}, "force_card_entry"),
+        *(({"statement_label": label}, "statement_label") for label in ("", " ", "LUMEN ", "L’ATELIER", "x" * 33)),
+        *(
+            ({"statement_locality": {"city": "Lyon", "postal_code": "69001", "country": "FRA", **part}}, field)
+            for part, field in (
+                ({"city": "Lyon\\"}, "statement_locality.city"),
+                ({"country": "FR"}, "statement_locality.country"),
+                ({"city": "x" * 23}, "statement_locality"),
+            )
+        ),
+        ({"hidden_methods": ["paypal", "cash"]}, "hidden_methods.1"),
+        ({"method": "cash"}, "method"),
+        ({"method": "paypal", "hidden_methods": ["paypal"]}, "method"),
+        ({"display": "popup"}, "display"),
     ],
 )
 def test_an_order_that_cannot_be_is_refused_with_the_field_named(api, order, field):
@@ -105,9 +144,76 @@ def test_an_order_that_cannot_be_is_refused_with_the_field_named(api, order, fie
     assert api.call("GET", "/payments/BAD1", **api.service()).status == 404
 
 
-@pytest.mark.parametrize(("mode", "tpe"), [("immediate", "0000001"), ("deferred", "0000002"), ("partial", "0000003")])
+@pytest.mark.parametrize(
+    ("mode", "tpe"),
+    [
+        ("immediate", "0000001"),
+        ("deferred", "0000002"),
+        ("partial", "0000003"),
+        ("split", "0000004"),
+        ("recurring", "0000005"),
+    ],
+)
 def test_each_mode_is_paid_on_its_own_terminal(api, mode, tpe):
     assert api.new_order(mode=mode)["form"]["fields"]["TPE"] == tpe
+
+
+@pytest.mark.parametrize(
+    ("instalments", "sent"),
+    [
+        (None, ["20.91EUR", "20.91EUR", "20.91EUR"]),
+        (2, ["31.37EUR", "31.36EUR"]),
+        (4, ["15.69EUR", "15.68EUR", "15.68EUR", "15.68EUR"]),
+        (["10", "20.5", "32.23"], ["10.00EUR", "20.50EUR", "32.23EUR"]),
+    ],
+)
+def test_a_split_order_is_paid_in_the_parts_that_its_token_names(api, instalments, sent):
+    fields = api.new_order(mode="split", instalments=instalments)["form"]["fields"]
+
+    assert fields["nbrech"] == str(len(sent))
+    assert [value for name, value in fields.items() if name.startswith("montantech")] == sent
+    assert fields["dateech1"] == fields["date"][:10]
+
+
+def test_other_instalments_under_a_known_number_are_a_change(api):
+    started = api.new_order(mode="split")
+
+    answer = api.start(started["order"], {"mode": "split", "instalments": 2})
+
+    assert (answer.status, answer.problem) == (409, "order-changed")
+
+
+def test_options_reach_the_bank_in_its_own_words(api):
+    fields = api.new_order(
+        challenge="challenge_mandated",
+        card_alias="client1",
+        force_card_entry=True,
+        statement_label="LUMEN",
+        statement_locality={"city": "Lyon", "postal_code": "69001", "country": "FRA"},
+        hidden_methods=["paypal", "4xcb", "paypal"],
+        method="3xcb",
+        display="page",
+    )["form"]["fields"]
+
+    assert {
+        "ThreeDSecureChallenge": "challenge_mandated",
+        "aliascb": "client1",
+        "forcesaisiecb": "1",
+        "libelleMonetique": "LUMEN",
+        "libelleMonetiqueLocalite": "Lyon\\69001\\FRA",
+        "desactivemoyenpaiement": "paypal,4xcb",
+        "protocole": "3xcb",
+    }.items() <= fields.items()
+    assert not {"mode_affichage", "3dsdebrayable"} & fields.keys()
+    assert api.new_order(skip_authentication=True)["form"]["fields"]["3dsdebrayable"] == "1"
+
+
+def test_a_changed_option_keeps_the_first_form(api):
+    started = api.new_order(statement_label="LUMEN")
+
+    again = api.start(started["order"], {"statement_label": "OTHER", "skip_authentication": True})
+
+    assert (again.status, again.json) == (200, started)
 
 
 @pytest.mark.parametrize("number", ["", "a b", "x" * 49, "é", "A/B", "A_1"])
@@ -232,7 +338,7 @@ def test_a_body_that_cannot_be_read_is_400(api, body):
 class Form(HTMLParser):
     def __init__(self, page: str):
         super().__init__()
-        self.fields, self.action, self.buttons, self.lang = {}, "", 0, ""
+        self.fields, self.action, self.method, self.buttons, self.lang = {}, "", "", 0, ""
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
@@ -240,7 +346,7 @@ class Form(HTMLParser):
         if tag == "html":
             self.lang = attrs["lang"]
         if tag == "form":
-            self.action = attrs["action"]
+            self.action, self.method = attrs["action"], attrs["method"]
         if tag == "input":
             self.fields[attrs["name"]] = attrs["value"]
         if tag == "button":
@@ -261,6 +367,7 @@ def test_checkout_hands_the_same_form_on_with_a_visible_button(api):
     form = Form(page.body.decode())
     assert page.status == 200
     assert (form.action, form.fields) == (started["form"]["action"], started["form"]["fields"])
+    assert (form.method, started["form"]["method"]) == ("post", "POST")
     assert (form.buttons, form.lang) == (1, "fr")
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -283,6 +390,78 @@ def test_checkout_of_a_paid_order_says_that_it_is_paid(api):
 
     assert page.status == 409
     assert "déjà payée" in page.body.decode()
+
+
+# The payment page in a frame
+
+
+@pytest.fixture
+def frames_allowed(api, monkeypatch):
+    """The deployment's setting, which the API's process has read already."""
+    monkeypatch.setenv("GUICHET_IFRAME", "yes")
+    for made in (api_settings, runtime):
+        made.cache_clear()
+    yield
+    for made in (api_settings, runtime):
+        made.cache_clear()
+
+
+def test_frames_are_refused_unless_whoever_runs_the_counter_allows_them(api):
+    answer = api.start("FRAME1", {"display": "iframe"})
+
+    assert (answer.status, answer.problem) == (422, "order-not-valid")
+    ((field, reason),) = [(error["field"], error["reason"]) for error in answer.json["errors"]]
+    assert field == "display"
+    for word in ("PCI DSS", "6.4.3", "11.6.1", "GUICHET_IFRAME=yes"):
+        assert word in reason
+
+
+@pytest.mark.usefixtures("frames_allowed")
+def test_where_they_are_allowed_the_form_of_a_frame_goes_by_get(api):
+    form = api.new_order(display="iframe")["form"]
+
+    assert (form["method"], form["fields"]["mode_affichage"]) == ("GET", "iframe")
+    assert api.new_order(display="page")["form"]["method"] == "POST"
+
+
+@pytest.mark.usefixtures("frames_allowed")
+def test_a_frame_needs_a_page_of_the_shop_to_come_back_to(api):
+    answer = api.start("FRAME2", {"display": "iframe", "return_url": None})
+
+    assert (answer.status, answer.json["errors"][0]["field"]) == (422, "display")
+    assert "return_url" in answer.json["errors"][0]["reason"]
+
+
+def test_checkout_shows_the_page_in_the_whole_window_whether_frames_are_allowed_or_not(api):
+    form = Form(checkout(api, api.order_token("FRAME3", {"display": "iframe"})).body.decode())
+
+    assert form.method == "post"
+    assert "mode_affichage" not in form.fields
+
+
+@pytest.mark.usefixtures("frames_allowed")
+def test_checkout_hands_on_the_form_of_a_frame_that_was_made_before(api):
+    token = api.order_token("FRAME4", {"display": "iframe"})
+    started = api.call("POST", "/payments", {"order_token": token}).json
+
+    form = Form(checkout(api, token).body.decode())
+
+    assert (form.method, form.fields) == ("get", started["form"]["fields"])
+
+
+@pytest.mark.usefixtures("frames_allowed")
+def test_no_page_of_the_api_itself_is_ever_framed(api):
+    started = api.new_order(return_url=None)
+    back = f"/monetico/return/ok?view={started['view_token']}"
+    pages = [
+        checkout(api, api.order_token("FRAME5", {"display": "iframe"})),
+        checkout(api, "x"),
+        api.call("GET", back),
+        api.call("GET", "/monetico/return/ok?view=x"),
+    ]
+
+    assert [page.headers["content-type"] for page in pages] == ["text/html; charset=utf-8"] * 4
+    assert all("frame-ancestors 'none'" in page.headers["content-security-policy"] for page in pages)
 
 
 # The browser comes back

@@ -26,4 +26,4 @@ def test_every_trigger_has_the_name_that_the_template_will_know_it_by() -> None:
         function.name for function in app.event_sources
     }
 
-    assert names == {"outbox", "sweep", "operations", "settle"}
+    assert names == {"outbox", "sweep", "operations", "settle", "bounces"}

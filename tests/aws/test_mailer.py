@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from base64 import b64decode
+from dataclasses import replace
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from json import dumps, loads
@@ -76,6 +77,23 @@ def test_a_mail_goes_out_as_text_and_html_that_can_be_recognised(ses):
     assert message.get_body(("plain",)).get_content().strip() == MAIL.text
     assert message.get_body(("html",)).get_content().strip() == MAIL.html
     assert request["Destination"] == {"ToAddresses": [MAIL.to]}
+
+
+def test_a_mail_bears_its_orders_tag_by_which_an_event_finds_it(ses):
+    mailer, _, got = ses
+
+    mailer.send(MAIL)
+
+    assert got[0]["EmailTags"] == [{"Name": "guichet-order", "Value": "CMD4821"}]
+    assert "ConfigurationSetName" not in got[0]
+
+
+def test_events_come_by_the_configuration_set_that_is_named(ses):
+    mailer, _, got = ses
+
+    replace(mailer, events="guichet-mail").send(MAIL)
+
+    assert got[0]["ConfigurationSetName"] == "guichet-mail"
 
 
 @pytest.mark.parametrize(

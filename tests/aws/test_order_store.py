@@ -8,16 +8,24 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.aws.order_item import sortable
 from chalicelib.domain.decisions import decide
-from chalicelib.domain.errors import CaseUnknown, InvalidValue, Stale
-from chalicelib.domain.reports import Aside, BankNotified, CaseResolved, EffectClaimed, TimePassed
-from chalicelib.domain.vocabulary import CaseKind, Outcome, Platform, Status
+from chalicelib.domain.errors import CaseUnknown, InvalidValue, KnownEntry, Stale
+from chalicelib.domain.order import FIRST_REVIEW
+from chalicelib.domain.reports import Aside, BankNotified, BookedCapture, Books, BooksRead, CaseResolved, EffectClaimed
+from chalicelib.domain.vocabulary import BookState, CaseKind, Mode, Outcome, Platform, Status
 from chalicelib.payments.ticket import issue, order_as_started
 from tests.makers import NOW, PAGE, a_customer, an_entry, an_order, euros
 
 
 def accepted(order, **changes):
     return decide(order, BankNotified(an_entry(order, **changes))).order
+
+
+def lapsed_order(order):
+    """The order after the bank said, when its page had closed, that nothing more can come of it."""
+    books = Books(BookState.EXPIRED, "AP", None, None)
+    return decide(order, BooksRead(order.last_attempt.number, order.version, books, NOW + PAGE)).order
 
 
 def started(order):
@@ -67,7 +75,7 @@ def test_a_write_on_another_version_changes_nothing_and_brings_what_is_stored(or
     orders.write(order, paid)
 
     with pytest.raises(Stale) as stale:
-        orders.write(order, decide(order, TimePassed(NOW + PAGE)).order)
+        orders.write(order, lapsed_order(order))
 
     assert stale.value.stored == paid
     assert orders.order(order.number) == paid
@@ -86,7 +94,7 @@ def test_a_write_of_an_order_that_does_not_exist_is_stale(orders):
 def test_a_write_with_a_customer_replaces_both_or_neither(orders):
     order, other = an_order(), a_customer(email="other@example.org")
     orders.create(order, a_customer())
-    lapsed = decide(order, TimePassed(NOW + PAGE)).order
+    lapsed = lapsed_order(order)
 
     orders.write(order, lapsed, customer=other)
     with pytest.raises(Stale) as stale:
@@ -214,13 +222,69 @@ def test_an_owed_mail_is_due_until_claimed_and_again_when_the_lease_ends(orders)
     assert orders.due(later + timedelta(seconds=61), 10) == [order.number]
 
 
-def test_a_refused_order_is_due_for_nothing(orders):
+def test_a_refused_order_is_due_when_its_page_closes_and_the_bank_is_to_be_asked(orders):
     order = an_order()
     orders.create(order, a_customer())
 
     orders.write(order, accepted(order, result="refused"))
 
-    assert orders.due(NOW + timedelta(days=1), 10) == []
+    assert orders.due(NOW + PAGE, 10) == []
+    assert orders.due(NOW + PAGE + timedelta(seconds=1), 10) == [order.number]
+
+
+def test_an_order_that_the_bank_has_no_more_to_say_about_is_due_for_nothing(orders):
+    order = an_order()
+    orders.create(order, a_customer())
+
+    orders.write(order, lapsed_order(order))
+
+    assert orders.due(NOW + FIRST_REVIEW, 10) == []
+
+
+def test_instalments_and_captures_are_read_back_as_they_were_written(orders):
+    order = an_order(mode=Mode.SPLIT, instalments=(2091, 2091, 2091))
+    orders.create(order, a_customer())
+    first = accepted(order)
+    listed = (BookedCapture(2091, NOW.date(), "", 500), BookedCapture(2091, NOW.date() + timedelta(days=30), "77", 0))
+    books = Books(BookState.PAID, "PA", 4182, 500, captures=listed)
+    second = decide(first, BooksRead(1, first.version, books, NOW + timedelta(days=31))).order
+
+    orders.write(order, first)
+    orders.write(first, second)
+
+    assert orders.order(order.number) == second
+    seen = [(c.amount, c.refunded, c.unheard) for c in second.captures.values()]
+    assert seen == [
+        (2091, 500, False),
+        (2091, 0, True),
+    ]
+
+
+def test_a_message_beside_its_order_is_stored_with_it_and_once(orders):
+    order = an_order()
+    orders.create(order, a_customer())
+    entry = an_entry(order)
+    paid = accepted(order)
+
+    orders.write_beside(order, paid, entry)
+
+    assert orders.order(order.number) == paid
+    with pytest.raises(KnownEntry):
+        orders.write_beside(paid, paid.changed(further_messages=1), entry)
+    assert orders.order(order.number) == paid
+
+
+def test_a_message_beside_an_order_that_has_changed_is_not_stored(orders):
+    order = an_order()
+    orders.create(order, a_customer())
+    entry, paid = an_entry(order), accepted(order)
+    orders.write(order, paid)
+
+    with pytest.raises(Stale) as stale:
+        orders.write_beside(order, order.changed(further_messages=1), entry)
+
+    assert stale.value.stored == paid
+    orders.write_beside(paid, paid.changed(further_messages=1), entry)
 
 
 def test_cases_come_newest_first_with_their_orders(orders):
@@ -318,9 +382,20 @@ def test_unreadable_replays_of_a_day_are_one_case(orders):
 def test_the_status_of_a_lapsed_order_is_stored(store):
     order = an_order()
     store.create(order, a_customer())
-    store.write(order, decide(order, TimePassed(NOW + PAGE)).order)
+    store.write(order, lapsed_order(order))
 
     item = store.client.get_item(TableName=store.table, Key={"pk": {"S": "order#CMD4821"}})["Item"]
 
     assert item["status"] == {"S": Status.EXPIRED.value}
-    assert "work" not in item
+    assert item["work_at"]["S"] == sortable(NOW + FIRST_REVIEW)
+
+
+def test_a_replay_that_could_not_be_read_opens_the_resolved_case_of_its_day_anew(orders):
+    day = NOW.date()
+    orders.note_unreadable_replay(day, NOW)
+    orders.resolve_aside(f"_{day}", "compared", NOW)
+
+    orders.note_unreadable_replay(day, NOW + timedelta(hours=1))
+
+    [found] = orders.cases(10, "").cases
+    assert (found.case.resolved_at, found.case.note) == (None, "")

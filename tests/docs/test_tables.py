@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from chalicelib.api.problems import PROBLEMS
-from chalicelib.domain.vocabulary import CaseKind
-from chalicelib.monetico.codes import RESULTS
+from chalicelib.domain.vocabulary import CaseKind, Mode, Platform
+from chalicelib.monetico.codes import RESULTS, instalment_in
 from tools import tables
 from tools.bank_words import CASES
 from tools.problem_advice import ADVICE
+from tools.verdicts import said, started
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -59,7 +60,7 @@ def test_every_result_code_has_a_row():
         ("`paiement` (production)", "paid", "authorized", "none"),
         ("`annulation`", "refused", "refused", "none"),
         ("`payetest` or `paiement`, from the other platform", "pending", "pending", "wrong-platform"),
-        ("anything else, such as `paiement_pf2`", "pending", "pending", "unknown-result"),
+        ("anything else, such as `paiement_pf5`", "pending", "pending", "unknown-result"),
     ],
 )
 def test_the_verdicts_are_the_products(code, immediate, deferred, case):
@@ -68,6 +69,31 @@ def test_the_verdicts_are_the_products(code, immediate, deferred, case):
     cells = [cell.strip(" `") for cell in row.strip("|").split("|")]
     assert cells[1:3] == [immediate, deferred]
     assert case in cells[4]
+
+
+@pytest.mark.parametrize(
+    ("code", "part", "order", "case"),
+    [
+        ("paiement_pf2", "2: `paid`", "31.37 of 62.73 EUR captured", "none"),
+        ("annulation_pf4", "4: `refused`", "15.69 of 62.73 EUR captured", "instalment-refused"),
+    ],
+)
+def test_the_later_instalments_have_a_table_of_their_own(code, part, order, case):
+    row = next(line for line in tables.bank_codes().splitlines() if line.startswith(f"| `{code}` |"))
+
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    assert cells[1] == part
+    assert order in cells[2]
+    assert case in cells[3]
+
+
+@pytest.mark.parametrize("mode", [Mode.SPLIT, Mode.RECURRING])
+@pytest.mark.parametrize("code", [code for code in RESULTS if not instalment_in(code)])
+def test_what_the_page_says_of_split_and_recurring_terminals_is_so(mode, code):
+    same, immediate = (said(started(m, Platform.TEST), code, Platform.TEST) for m in (mode, Mode.IMMEDIATE))
+
+    assert same.status == immediate.status
+    assert [case.kind for case in same.cases] == [case.kind for case in immediate.cases]
 
 
 def test_no_cell_breaks_its_table():

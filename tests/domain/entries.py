@@ -9,7 +9,7 @@ from chalicelib.domain.decisions import decide
 from chalicelib.domain.order import Order
 from chalicelib.domain.record import Entry
 from chalicelib.domain.reports import BankNotified
-from chalicelib.domain.starting import resume
+from chalicelib.domain.starting import PARIS, resume
 from chalicelib.domain.vocabulary import CaseKind, Result
 from tests.makers import NOW, a_wish
 
@@ -23,7 +23,7 @@ CODES = {
 
 def an_entry(order: Order, result: Result = Result.ACCEPTED, minute: int = 1, **changes: Any) -> Entry:
     """What matches the order's last attempt, `minute` minutes after it began; its identity follows from its parts."""
-    attempt = order.last_attempt
+    attempt, moment = order.last_attempt, NOW + timedelta(minutes=minute)
     told = {
         "reference": attempt.reference,
         "terminal": attempt.terminal,
@@ -32,8 +32,8 @@ def an_entry(order: Order, result: Result = Result.ACCEPTED, minute: int = 1, **
         "code": CODES[result],
         "amount": order.amount,
         "amount_text": f"{order.amount}{order.amount.currency}",
-        "bank_time": f"2026-11-23T{10 + minute // 60}:{minute % 60:02}:00",
-        "received_at": NOW + timedelta(minutes=minute),
+        "bank_time": f"{moment.astimezone(PARIS):%Y-%m-%dT%H:%M:%S}",
+        "received_at": moment,
         "authorization": "000000",
         **changes,
     }

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.decisions import AUTHORIZATION
-from chalicelib.domain.order import Order, warning_time
+from chalicelib.domain.accepting import AUTHORIZATION
+from chalicelib.domain.order import GRACE, Order, warning_time
 from chalicelib.domain.reports import CaseResolved, TimePassed
-from chalicelib.domain.vocabulary import CaseKind, Mode, OperationStatus, Status
-from tests.domain.entries import kinds
-from tests.domain.test_operating import (
+from chalicelib.domain.vocabulary import CaseKind, Mode, OperationKind, OperationStatus, Status
+from tests.domain.entries import accepted, after, kinds
+from tests.domain.operations import (
     CANCELLATION,
     CAPTURE,
     REFUND,
@@ -23,8 +23,9 @@ from tests.domain.test_operating import (
     paid,
     taken,
     told,
+    unread,
 )
-from tests.makers import NOW
+from tests.makers import NOW, an_order
 
 SECOND = timedelta(seconds=1)
 
@@ -35,6 +36,22 @@ def authorized() -> Order:
 
 def at(order: Order, moment: datetime) -> Order:
     return told(order, TimePassed(moment))
+
+
+def warned(order: Order) -> Order:
+    return at(order, warning_time(end(order)))
+
+
+def silent(order: Order) -> Order:
+    """The order once the bank was asked in vain whether the authorization has ended."""
+    return unread(order, now=end(order), again_at=end(order) + GRACE - SECOND)
+
+
+def over(order: Order) -> Order:
+    """The order at the end of its authorization, of which the bank never said a word."""
+    held = unread(silent(order), now=end(order) + GRACE - SECOND, again_at=end(order) + 2 * GRACE)
+    assert at(held, end(order) + GRACE - SECOND) is held
+    return at(held, end(order) + GRACE)
 
 
 def end(order: Order) -> datetime:
@@ -65,68 +82,85 @@ def test_an_authorization_holds_for_seven_days_after_the_acceptance() -> None:
     assert paid().authorized_until is None
 
 
+def test_an_authorization_ends_seven_days_after_the_bank_gave_it_however_late_we_hear() -> None:
+    order = an_order(mode=Mode.PARTIAL)
+    given = NOW + timedelta(minutes=1)
+
+    for late in (timedelta(), timedelta(days=3), timedelta(days=20)):
+        assert end(after(order, accepted(order, received_at=given + late))) == given + timedelta(days=7)
+    for unusable in ("", "2026-11-24T10:31:00"):  # unreadable, and ahead of our clock
+        assert end(after(order, accepted(order, bank_time=unusable))) == given + timedelta(days=7)
+
+
 def test_staff_are_told_once_two_working_days_before() -> None:
     order = authorized()
     warning = warning_time(end(order))
 
     assert at(order, warning - SECOND) is order
-    warned = at(order, warning)
-    assert (kinds(warned), warned.cases[0].opened_at, warned.status) == (
+    told_of = at(order, warning)
+    assert (kinds(told_of), told_of.cases[0].opened_at, told_of.status) == (
         [CaseKind.AUTHORIZATION_ENDING],
         warning,
         Status.AUTHORIZED,
     )
-    assert at(warned, warning + SECOND) is warned
-    resolved = told(warned, CaseResolved(warned.cases[0].id, "will capture", warning))
+    assert at(told_of, warning + SECOND) is told_of
+    resolved = told(told_of, CaseResolved(told_of.cases[0].id, "will capture", warning))
     assert at(resolved, warning + SECOND) is resolved
 
 
-def test_the_order_is_due_when_staff_must_be_told_and_then_when_it_ends() -> None:
+def test_the_order_is_due_when_staff_must_be_told_then_when_the_bank_is_asked_and_when_the_grace_is_over() -> None:
     order = authorized()
     warning = warning_time(end(order))
 
     assert order.due_at() == warning
-    assert at(order, warning).due_at() == end(order)
-    assert at(at(order, warning), end(order)).due_at() is None
+    told_of = warned(order)
+    assert told_of.due_at() == end(order)
+    later = unread(told_of, now=end(order), again_at=end(order) + 2 * GRACE)
+    assert later.due_at() == end(order) + GRACE
     assert paid(Mode.IMMEDIATE).uncaptured == 0
 
 
 def test_an_authorization_that_ends_uncaptured_leaves_the_order_cancelled() -> None:
-    order = authorized()
-    assert at(at(order, warning_time(end(order))), end(order) - SECOND).status is Status.AUTHORIZED
+    order = warned(authorized())
+    assert at(order, end(order) - SECOND).status is Status.AUTHORIZED
 
-    lapsed = at(order, end(order))
+    lapsed = over(order)
 
     assert (lapsed.status, lapsed.released, lapsed.capturable) == (Status.CANCELLED, 10000, 0)
-    assert at(lapsed, end(order) + SECOND) is lapsed
+    assert at(lapsed, end(order) + GRACE + SECOND) is lapsed
+
+
+def test_an_ended_authorization_is_held_while_the_bank_is_about_to_be_asked() -> None:
+    order = warned(authorized())
+
+    assert at(order, end(order) + 9 * GRACE) is order
 
 
 def test_an_authorization_that_ends_captured_in_part_leaves_the_order_paid_or_refunded() -> None:
-    order = done(authorized(), CAPTURE, 6000)
+    order = done(warned(authorized()), CAPTURE, 6000)
 
-    lapsed = at(order, end(order))
+    lapsed = over(order)
     assert (lapsed.status, lapsed.captured, lapsed.released) == (Status.PAID, 6000, 4000)
-    back = at(done(order, REFUND), end(order))
+    back = over(done(order, REFUND))
     assert back.status is Status.REFUNDED
 
 
 @pytest.mark.parametrize("kind", [CAPTURE, CANCELLATION])
-def test_what_was_captured_or_given_up_whole_ends_without_a_word(kind) -> None:  # type: ignore[no-untyped-def]
+def test_what_was_captured_or_given_up_whole_ends_without_a_word(kind: OperationKind) -> None:
     order = done(authorized(), kind)
 
     assert at(order, warning_time(end(order))) is order
-    assert at(order, end(order)) is order
+    assert (over(order).status, over(order).cases) == (order.status, ())
     assert order.due_at() is None
 
 
 def test_while_an_operation_is_under_way_the_authorization_does_not_lapse() -> None:
-    order = taken(asked_for(authorized(), CAPTURE, 6000))
-    assert at(order, end(order)) is order
+    order = taken(asked_for(warned(authorized()), CAPTURE, 6000))
+    assert over(order).released == 0
 
-    captured = answered(order, True)
-    assert at(captured, end(order)).released == 4000
+    assert over(answered(order, True)).released == 4000
     refused = answered(order, False)
-    assert (last(refused).status, at(refused, end(order)).released) == (OperationStatus.REFUSED, 10000)
+    assert (last(refused).status, over(refused).released) == (OperationStatus.REFUSED, 10000)
 
 
 def test_an_authorization_on_the_weekend_is_one_by_the_hour_too() -> None:
@@ -137,6 +171,6 @@ def test_an_authorization_on_the_weekend_is_one_by_the_hour_too() -> None:
 
 
 def test_a_capture_may_be_asked_until_the_moment_that_it_lapses() -> None:
-    order = at(authorized(), warning_time(NOW + AUTHORIZATION))
+    order = warned(authorized())
 
     assert done(order, CAPTURE).status is Status.PAID

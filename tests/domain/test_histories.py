@@ -1,4 +1,4 @@
-"""Whatever is reported, in whatever order and however often: what always holds of an order."""
+"""Whatever is reported, in whatever order and however often: what always holds of an order that is paid once."""
 
 from __future__ import annotations
 
@@ -28,9 +28,8 @@ def of_two_attempts(mode: Mode) -> Order:
     return resume(after(order, refused(order)), a_wish(mode=mode), NOW, form_kept=True)
 
 
-ORDERS = st.sampled_from([build(mode) for build in (lambda m: an_order(mode=m), of_two_attempts) for mode in Mode])
-
-
+ONCE = (Mode.IMMEDIATE, Mode.DEFERRED, Mode.PARTIAL)
+ORDERS = st.sampled_from([build(mode) for build in (lambda m: an_order(mode=m), of_two_attempts) for mode in ONCE])
 RESULTS = st.sampled_from([Result.ACCEPTED, Result.ACCEPTED, *Result])
 WRONG = st.sampled_from(
     [
@@ -63,7 +62,7 @@ def entries_about(draw: Any, order: Order) -> list[Entry]:
         st.sampled_from(["000000", "000001"]),
         odd,
     )
-    drawn: list[Entry] = draw(st.lists(entry, max_size=12, unique_by=lambda entry: entry.identity))
+    drawn: list[Entry] = draw(st.lists(entry, min_size=2, max_size=12, unique_by=lambda entry: entry.identity))
     return drawn
 
 
@@ -83,7 +82,7 @@ def histories(draw: Any) -> tuple[Order, list[Report]]:
         st.builds(EffectDone, effect, MOMENTS),
         st.builds(EffectFailed, effect, owners, MOMENTS, st.just("reason"), st.booleans()),
     )
-    return order, draw(st.lists(reports, max_size=40))
+    return order, draw(st.lists(reports, min_size=5, max_size=40))
 
 
 def steps(order: Order, reports: list[Report]) -> list[Order]:
@@ -162,7 +161,8 @@ def test_one_confirmation_is_owed_from_the_payment_on_and_never_again(history: t
     for before, now in pairwise(versions):
         assert list(now.effects) == (["confirmation"] if now.authorized else [])
         for name, effect in before.effects.items():
-            assert effect.owed or now.effects[name] == effect
+            then = now.effects[name]
+            assert effect.owed or then == effect or (effect.failed and then.done_at)  # done is done
 
 
 @given(histories())

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.errors import InvalidValue
 from chalicelib.domain.order import MAX_ATTEMPTS, check_number, reference_of, split_reference
-from chalicelib.domain.reports import EffectDone, TimePassed
+from chalicelib.domain.reports import EffectDone
 from chalicelib.domain.starting import resume
-from chalicelib.domain.vocabulary import Status
+from chalicelib.domain.vocabulary import BookState, Status
 from tests.domain.entries import accepted, after, refused
+from tests.domain.operations import read, some_books
 from tests.makers import NOW, PAGE, a_wish, an_order
 
+NOTHING = some_books(None, None, BookState.PENDING)
 NUMBERS = st.from_regex(r"[A-Za-z0-9-]{1,48}", fullmatch=True)
 
 
@@ -56,13 +58,13 @@ def test_each_change_is_a_new_version_and_leaves_the_old_one_as_it_was() -> None
     assert (paid.version, paid.status) == (2, Status.PAID)
 
 
-def test_an_open_page_is_due_when_it_closes_and_a_lapsed_one_never() -> None:
+def test_an_open_page_is_due_when_it_closes_and_a_lapsed_one_whose_books_were_read_never() -> None:
     order = an_order()
-    lapsed = decide(order, TimePassed(NOW + PAGE)).order
+    again = NOW + 2 * PAGE
+    closed = read(order, NOTHING, now=NOW + PAGE)
 
-    assert order.due_at() == NOW + PAGE
-    assert lapsed is not None
-    assert lapsed.due_at() is None
+    assert (order.due_at(), closed.due_at(), closed.status) == (NOW + PAGE, again, Status.EXPIRED)
+    assert read(closed, NOTHING, now=again).due_at() is None
 
 
 def test_a_paid_order_is_due_while_it_owes_an_effect() -> None:
@@ -82,7 +84,18 @@ def test_a_paid_order_is_not_due_for_a_page_that_is_still_open() -> None:
 
     assert again.due_at() == NOW + PAGE
     assert done is not None
-    assert done.due_at() is None
+    asked = replace(done, attempts={n: replace(attempt, ask_at=None) for n, attempt in done.attempts.items()})
+    assert asked.due_at() is None
+
+
+def test_an_order_is_due_when_the_books_about_any_attempt_are() -> None:
+    order = an_order()
+    again = resume(after(order, refused(order)), a_wish(), NOW + timedelta(minutes=10), form_kept=True)
+    paid = decide(after(again, accepted(again, 12)), EffectDone("confirmation", NOW)).order
+
+    assert paid is not None
+    assert paid.due_at() == NOW + PAGE
+    assert read(paid, NOTHING, attempt=1, now=NOW + 2 * PAGE).due_at() is None
 
 
 def test_money_decides_the_status_before_any_attempt() -> None:

@@ -15,23 +15,33 @@ from chalicelib.domain.reports import TimePassed
 from chalicelib.domain.starting import resume
 from chalicelib.domain.vocabulary import CaseKind, Outcome, Status
 from tests.domain.entries import accepted, after, kinds, refused, started_again, waiting
+from tests.domain.operations import told, unread
 from tests.makers import NOW, PAGE, a_wish, an_order, euros
+
+SECOND = timedelta(seconds=1)
 
 
 def expired(order: Order) -> Order:
-    lapsed = decide(order, TimePassed(NOW + PAGE)).order
-    assert lapsed is not None
-    return lapsed
+    """The order once the page has closed and the bank was silent about what became of it."""
+    closed = NOW + PAGE
+    return told(unread(order, now=closed, again_at=closed + SECOND), TimePassed(closed))
 
 
 def test_a_page_that_has_closed_undecided_lapses() -> None:
     order = an_order()
 
-    assert decide(order, TimePassed(NOW + PAGE - timedelta(seconds=1))).order is order
+    assert decide(order, TimePassed(NOW + PAGE - SECOND)).order is order
     lapsed = expired(order)
-    assert (lapsed.status, lapsed.last_attempt.outcome, lapsed.version) == (Status.EXPIRED, Outcome.LAPSED, 2)
+    assert (lapsed.status, lapsed.last_attempt.outcome, lapsed.version) == (Status.EXPIRED, Outcome.LAPSED, 3)
     assert lapsed.cases == ()
-    assert expired(lapsed) is lapsed
+    assert decide(lapsed, TimePassed(NOW + PAGE)).order is lapsed
+
+
+def test_a_page_does_not_lapse_while_the_bank_is_about_to_be_asked() -> None:
+    order = an_order()
+
+    assert decide(order, TimePassed(NOW + PAGE)).order is order
+    assert decide(order, TimePassed(NOW + 9 * PAGE)).order is order
 
 
 @pytest.mark.parametrize("make", [accepted, refused, waiting])
@@ -123,7 +133,7 @@ def test_a_refusal_that_does_not_match_never_speaks_for_its_attempt_later() -> N
 def test_an_entry_whose_date_was_unreadable_yields_to_one_with_a_date() -> None:
     order = an_order()
 
-    told: list[Entry] = [waiting(order, 1), refused(order, 1, bank_time="")]
+    entries: list[Entry] = [waiting(order, 1), refused(order, 1, bank_time="")]
 
-    assert after(order, *told).status is Status.WAITING_PARTNER
-    assert after(order, *reversed(told)).status is Status.WAITING_PARTNER
+    assert after(order, *entries).status is Status.WAITING_PARTNER
+    assert after(order, *reversed(entries)).status is Status.WAITING_PARTNER

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.domain.vocabulary import Platform, Result
-from chalicelib.monetico.codes import result_of
+from chalicelib.monetico.codes import instalment_in, result_of
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,9 @@ from chalicelib.monetico.codes import result_of
         ("Annulation", Result.REFUSED, None),
         ("annulation", Result.REFUSED, None),
         ("attente_partenaire", Result.WAITING, None),
+        ("paiement_pf2", Result.ACCEPTED, None),
+        ("paiement_pf[3]", Result.ACCEPTED, None),
+        ("Annulation_pf4", Result.REFUSED, None),
     ],
 )
 def test_a_known_code_means_what_the_bank_says(code: str, result: Result, platform: Platform | None) -> None:
@@ -21,6 +24,26 @@ def test_a_known_code_means_what_the_bank_says(code: str, result: Result, platfo
     assert result_of(code.upper()) == (result, platform)
 
 
-@pytest.mark.parametrize("code", ["", " paiement", "paiement ", "paiement_pf2", "Annulation_pf2", "0", "remboursement"])
+@pytest.mark.parametrize(
+    "code",
+    ["", " paiement", "paiement ", "paiement_pf1", "paiement_pf5", "paiement_pf", "Annulation_pf1", "payetest_pf2", "0",
+     "remboursement"],
+)  # fmt: skip
 def test_any_other_code_is_unknown_and_never_an_acceptance(code: str) -> None:
     assert result_of(code) == (Result.UNKNOWN, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("paiement_pf2", 2),
+        ("PAIEMENT_PF3", 3),
+        ("Annulation_pf4", 4),
+        ("paiement_pf[2]", 2),
+        ("paiement", 0),
+        ("paiement_pf1", 0),
+        ("paiement_pf22", 0),
+    ],
+)
+def test_a_code_names_its_instalment(code: str, number: int) -> None:
+    assert instalment_in(code) == number

@@ -4,18 +4,22 @@ import base64
 import hmac
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.money import Money
+from chalicelib.domain.options import NO_OPTIONS, Challenge, Display, Locality, PartnerMethod, PaymentOptions
+from chalicelib.domain.record import Instalment
 from chalicelib.domain.starting import begin
 from chalicelib.monetico.addresses import PAYMENT_PAGES
 from chalicelib.monetico.context import checked_context
-from chalicelib.monetico.payment_form import PaymentRequest, sealed_fields
+from chalicelib.monetico.payment_form import PaymentRequest, form_method, sealed_fields
 from tests.makers import KEY, OTHER_KEY, a_customer, a_wish, euros
 
+VECTORS = json.loads((Path(__file__).parent.parent / "bank-vectors.json").read_text("utf-8"))
 CUSTOMER = a_customer()
 DOCUMENTED = {
     "version", "TPE", "date", "montant", "reference", "texte-libre", "lgue", "societe", "contexte_commande", "mail",
@@ -87,6 +91,8 @@ def test_the_form_bears_the_seal_over_all_its_fields_in_lower_case() -> None:
         {"return_error": "https://pay.example.org/err"},
         {"context": {"billing": {}}},
         {"date": datetime(2026, 11, 23, 10, 30, 6, tzinfo=UTC)},
+        {"options": PaymentOptions(card_alias="client1")},
+        {"instalments": (Instalment(1, date(2026, 11, 23), 3137), Instalment(2, date(2026, 12, 23), 3136))},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -110,7 +116,7 @@ def test_what_the_bank_is_told_holds_nothing_of_what_was_bought() -> None:
 
 
 @pytest.mark.parametrize(
-    ("instant", "date"),
+    ("instant", "sent"),
     [
         ("2026-11-22T23:00:00", "23/11/2026:00:00:00"),
         ("2026-11-22T23:59:59", "23/11/2026:00:59:59"),
@@ -119,12 +125,10 @@ def test_what_the_bank_is_told_holds_nothing_of_what_was_bought() -> None:
         ("2026-07-14T22:05:09", "15/07/2026:00:05:09"),
     ],
 )
-def test_the_date_is_the_hour_of_paris_from_00_to_23(instant: str, date: str) -> None:
+def test_the_date_is_the_hour_of_paris_from_00_to_23(instant: str, sent: str) -> None:
     started = begin(a_wish(), datetime.fromisoformat(instant).replace(tzinfo=UTC)).last_attempt.started_at
 
-    sent = sealed_fields(a_request(date=started), KEY)["date"]
-
-    assert sent == date
+    assert sealed_fields(a_request(date=started), KEY)["date"] == sent
     assert re.fullmatch(r"\d\d/\d\d/\d{4}:([01]\d|2[0-3]):[0-5]\d:[0-5]\d", sent)
 
 
@@ -155,3 +159,82 @@ def test_what_is_empty_is_not_sent() -> None:
 
     assert "mail" not in fields
     assert all(fields.values())
+
+
+def test_the_example_with_instalments_and_options_is_made_to_the_byte() -> None:
+    example = next(v for v in VECTORS if v["id"] == "self-request-sort-order")
+    told = example["fields"]
+    request = a_request(
+        date=datetime(2006, 12, 5, 11, 55, 23, tzinfo=UTC),
+        reference=told["reference"],
+        context=json.loads(base64.b64decode(told["contexte_commande"])),
+        free_text=told["texte-libre"],
+        email=told["mail"],
+        return_ok=told["url_retour_ok"],
+        return_error=told["url_retour_err"],
+        instalments=tuple(Instalment(n, date(2006 + n // 2, 12 if n == 1 else n - 1, 5), 2091) for n in (1, 2, 3)),
+        options=PaymentOptions(
+            challenge=Challenge.MANDATED, skip_authentication=False, card_alias="client1", force_card_entry=True
+        ),
+    )
+
+    assert sealed_fields(request, bytes.fromhex(example["key_bytes_hex"])) == {**told, "MAC": example["expected_mac"]}
+
+
+def test_instalments_say_when_and_how_much_each_one_is() -> None:
+    parts = (Instalment(1, date(2027, 1, 31), 3137), Instalment(2, date(2027, 2, 28), 3136))
+
+    fields = sealed_fields(a_request(instalments=parts), KEY)
+
+    assert {name: value for name, value in fields.items() if name not in DOCUMENTED} == {
+        "nbrech": "2",
+        "dateech1": "31/01/2027",
+        "montantech1": "31.37EUR",
+        "dateech2": "28/02/2027",
+        "montantech2": "31.36EUR",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "sent"),
+    [
+        (NO_OPTIONS, {}),
+        (PaymentOptions(challenge=Challenge.NONE_REQUESTED), {"ThreeDSecureChallenge": "no_challenge_requested"}),
+        (PaymentOptions(skip_authentication=True), {"3dsdebrayable": "1"}),
+        (PaymentOptions(skip_authentication=False), {"3dsdebrayable": "0"}),
+        (
+            PaymentOptions(card_alias="client1", force_card_entry=False),
+            {"aliascb": "client1", "forcesaisiecb": "0"},
+        ),
+        (PaymentOptions(statement_label="LUMEN PARIS 2"), {"libelleMonetique": "LUMEN PARIS 2"}),
+        (
+            PaymentOptions(statement_locality=Locality("Lyon", "69001", "FRA")),
+            {"libelleMonetiqueLocalite": "Lyon\\69001\\FRA"},
+        ),
+        (
+            PaymentOptions(hidden_methods=(PartnerMethod.PAYPAL, PartnerMethod.ONE_EURO)),
+            {"desactivemoyenpaiement": "paypal,1euro"},
+        ),
+        (PaymentOptions(method=PartnerMethod.FOUR_TIMES), {"protocole": "4xcb"}),
+        (PaymentOptions(display=Display.IFRAME), {"mode_affichage": "iframe"}),
+    ],
+)
+def test_an_option_is_sent_in_the_banks_words_and_nothing_beside_it(
+    options: PaymentOptions, sent: dict[str, str]
+) -> None:
+    fields = sealed_fields(a_request(options=options), KEY)
+
+    assert {name: value for name, value in fields.items() if name not in DOCUMENTED} == sent
+
+
+def test_the_wishes_for_authentication_are_the_seven_of_the_bank() -> None:
+    assert [sealed_fields(a_request(options=PaymentOptions(challenge=wish)), KEY)["ThreeDSecureChallenge"]
+            for wish in Challenge] == [
+        "no_preference", "challenge_preferred", "challenge_mandated", "no_challenge_requested",
+        "no_challenge_requested_strong_authentication", "no_challenge_requested_trusted_third_party",
+        "no_challenge_requested_risk_analysis",
+    ]  # fmt: skip
+
+
+def test_only_a_page_in_a_frame_comes_by_get() -> None:
+    assert (form_method(NO_OPTIONS), form_method(PaymentOptions(display=Display.IFRAME))) == ("POST", "GET")

@@ -20,8 +20,10 @@ from chalicelib.monetico.services import (
     capture_body,
     read_capture,
     read_refund,
+    read_stop,
     refund_body,
     status_body,
+    stop_body,
 )
 from tests.makers import euros
 
@@ -53,6 +55,27 @@ def answer(code: str, label: str = "paiement accepte", end: str = "\n", referenc
 
 
 # What is asked
+
+
+def test_the_stop_of_a_recurrence_is_the_one_of_the_sheet() -> None:
+    payment = Payment("1234567", "monSite1", "ABERTYP00145", "FR", euros("62.00"), date(2006, 12, 5))
+
+    assert fields_of(stop_body(payment, CALLED, KEY)) == as_in("doc-stop-recurrence")
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "done"),
+    [
+        ("1", "recurrence stoppee", True),
+        ("0", "la recurrence est deja stoppee", True),
+        ("0", "La recurrence est deja stoppee", True),
+        ("0", "commande non authentifiee", False),
+        ("-1", "la recurrence est deja stoppee", None),
+        ("-1", "probleme technique", None),
+    ],
+)
+def test_a_recurrence_that_had_been_stopped_is_stopped(code: str, label: str, done: bool | None) -> None:
+    assert read_stop(answer(code, label)).done is done
 
 
 def test_a_capture_of_part_is_the_one_of_the_sheet() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.monetico.status import MAX_ANSWER, BankStatus, State, UnclearStatus, read_status
+from chalicelib.domain.reports import BookedCapture, Books
+from chalicelib.domain.vocabulary import BookState
+from chalicelib.monetico.status import MAX_ANSWER, MOST, UnclearStatus, read_books
 
 WHOLE = """<?xml version="1.0" encoding="UTF-8"?>
 <etatpaiement>
@@ -15,6 +19,7 @@ WHOLE = """<?xml version="1.0" encoding="UTF-8"?>
   <montantrecouvre>{captured}</montantrecouvre>
   <recouvrements>
     <recouvrement><resultat>OK</resultat><montant>60.00EUR</montant><date_remise>2026-11-23</date_remise>
+      <numero_autorisation>654321</numero_autorisation>
       <recredits><recredit><montant_recredite>5.00EUR</montant_recredite><methode>IP</methode></recredit></recredits>
     </recouvrement>
   </recouvrements>
@@ -27,30 +32,73 @@ def document(etat: str = "PA", captured: str = "60.00EUR", refunded: str = "5.00
     return WHOLE.format(etat=etat, captured=captured, refunded=refunded)
 
 
-def read(text: str | bytes, currency: str = "EUR") -> BankStatus:
-    return read_status(text.encode() if isinstance(text, str) else text, currency)
+def read(text: str | bytes, currency: str = "EUR") -> Books:
+    return read_books(text.encode() if isinstance(text, str) else text, currency)
 
 
 def test_everything_that_the_books_say_is_read() -> None:
-    assert read(document()) == BankStatus(State.PAID, "PA", 6000, 500, "123456")
+    captures = (BookedCapture(6000, date(2026, 11, 23), "654321", 500),)
+
+    assert read(document()) == Books(BookState.PAID, "PA", 6000, 500, "123456", captures)
+
+
+def test_several_captures_are_read_in_their_order_each_with_its_own_refunds() -> None:
+    one = "<recouvrement><montant>{}EUR</montant>{}</recouvrement>"
+    refund = "<recredit><montant_recredite>{}</montant_recredite></recredit>"
+    text = (
+        "<etatpaiement><etat>PP</etat><montantrecouvre>30</montantrecouvre><recouvrements>"
+        + one.format("10.00", "")
+        + one.format("20.00", f"<recredits>{refund.format('1.50')}{refund.format('2')}</recredits>")
+        + "</recouvrements><recredits><total>3.50</total></recredits></etatpaiement>"
+    )
+
+    books = read(text)
+
+    assert books.captures == (BookedCapture(1000, None, "", 0), BookedCapture(2000, None, "", 350))
+    assert (books.captured, books.refunded) == (3000, 350)
+
+
+@pytest.mark.parametrize("day", ["23/11/2026", "2026-13-01", "hier", ""])
+def test_a_day_of_another_form_is_not_known(day: str) -> None:
+    assert read(document().replace("2026-11-23", day)).captures[0].captured_on is None
+
+
+def test_a_capture_of_another_currency_makes_the_answer_unclear() -> None:
+    with pytest.raises(UnclearStatus):
+        read(document().replace("<montant>60.00EUR", "<montant>60.00USD"))
+
+
+def test_a_list_without_end_is_read_up_to_a_limit() -> None:
+    one = "<recouvrement><montant>1</montant></recouvrement>"
+    text = f"<etatpaiement><etat>PA</etat><recouvrements>{one * (MOST + 1)}</recouvrements></etatpaiement>"
+
+    assert len(read(text).captures) == MOST
+
+
+@pytest.mark.parametrize("lib", ["commande non authentifiee", "Commande non authentifiee"])
+def test_a_payment_that_no_shopper_ever_came_with_is_told_from_an_error(lib: str) -> None:
+    books = read(f"<etatpaiement><cdr>-1</cdr><lib>{lib}</lib></etatpaiement>")
+
+    assert books == Books(BookState.UNSEEN, "", None, None)
+    assert not books.accepted
 
 
 @pytest.mark.parametrize(
     ("code", "state"),
     [
-        ("PA", State.PAID),
-        ("pa", State.PAID),
-        ("AN", State.CANCELLED),
-        ("RE", State.REFUSED),
-        ("GR", State.REFUSED),
-        ("AP", State.REFUSED),
-        ("EC", State.PENDING),
-        ("EN", State.PENDING),
-        ("PP", State.PENDING),
-        ("something new of the bank", State.PENDING),
+        ("PA", BookState.PAID),
+        ("pa", BookState.PAID),
+        ("AN", BookState.CANCELLED),
+        ("RE", BookState.REFUSED),
+        ("GR", BookState.BLOCKED),
+        ("AP", BookState.EXPIRED),
+        ("EC", BookState.PENDING),
+        ("EN", BookState.AUTHORIZED),
+        ("PP", BookState.AUTHORIZED),
+        ("something new of the bank", BookState.PENDING),
     ],
 )
-def test_every_state_has_its_word_and_a_new_one_is_pending(code: str, state: State) -> None:
+def test_every_state_has_its_word_and_a_new_one_is_pending(code: str, state: BookState) -> None:
     status = read(document(code))
 
     assert (status.state, status.code) == (state, code[:16])
@@ -59,7 +107,7 @@ def test_every_state_has_its_word_and_a_new_one_is_pending(code: str, state: Sta
 @pytest.mark.parametrize(
     ("text", "currency", "minor"),
     [
-        ("60.00EUR", "EUR", 6000),
+        ("61.00EUR", "EUR", 6100),
         ("60.00", "EUR", 6000),
         ("60EUR", "EUR", 6000),
         ("60.5", "EUR", 6050),
@@ -72,7 +120,13 @@ def test_every_state_has_its_word_and_a_new_one_is_pending(code: str, state: Sta
     ],
 )
 def test_amounts_come_with_and_without_their_currency(text: str, currency: str, minor: int) -> None:
-    status = read(document(captured=text, refunded=text), currency)
+    whole = (
+        document(captured=text, refunded=text)
+        .replace(">60.00EUR", f">60{currency}")
+        .replace(">5.00EUR", f">5{currency}")
+    )
+
+    status = read(whole, currency)
 
     assert (status.captured, status.refunded) == (minor, minor)
 

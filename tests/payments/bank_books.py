@@ -16,18 +16,21 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain.errors import BankSilent
 from tests.makers import KEY
+from tests.payments.bank_payment import Books
 
 PARIS = ZoneInfo("Europe/Paris")
 COMMON = {"version", "TPE", "date", "date_commande", "montant", "reference", "lgue", "societe", "MAC"}
+TAKE = COMMON | {"montant_a_capturer", "montant_deja_capture", "montant_restant"}
+GIVE = COMMON | {"montant_recredit", "montant_possible"}
 ASKED = {
-    "capture": [COMMON | {"montant_a_capturer", "montant_deja_capture", "montant_restant"}],
-    "refund": [
-        COMMON | {"montant_recredit", "montant_possible"},
-        COMMON | {"montant_recredit", "montant_possible", "date_remise", "num_autorisation"},
-    ],
+    "capture": [TAKE, TAKE | {"stoprecurrence"}],
+    "refund": [GIVE, GIVE | {"date_remise", "num_autorisation"}],
     "status": [{"version", "TPE", "date", "montant", "reference", "societe", "MAC"}],
 }
+REFUSED = {"capture": 0, "refund": -52}
+DONE = {"capture": 1, "refund": 0}
 HTML = b"<!DOCTYPE html><html><body>Service momentan\xe9ment indisponible</body></html>"
+NEVER_SEEN = "<etatpaiement><cdr>-1</cdr><lib>commande non authentifiee</lib></etatpaiement>"
 
 
 class Killed(BaseException):
@@ -35,46 +38,17 @@ class Killed(BaseException):
 
 
 @dataclass
-class Capture:
-    amount: int
-    remitted_on: str
-    authorization: str
-    back: int = 0
-
-
-@dataclass
-class Books:
-    """One payment; amounts in cents."""
-
-    ordered_on: str
-    amount: int
-    until: datetime | None
-    captures: list[Capture] = field(default_factory=list)
-    cancelled: bool = False
-
-    @property
-    def captured(self) -> int:
-        return sum(capture.amount for capture in self.captures)
-
-    @property
-    def refunded(self) -> int:
-        return sum(capture.back for capture in self.captures)
-
-    def closed(self, now: datetime) -> bool:
-        lapsed = self.until is not None and now >= self.until
-        return self.cancelled or lapsed or self.captured == self.amount
-
-
-@dataclass
 class FakeBank:
     """Fulfils `payments.ports.Bank`. Mishaps are named; each call takes the next one.
 
-    `before` and `after` the books are written, or not at all: silence, a page, a cut answer, the caller's death.
-    A call whose caller gave up a `patience` ago is not done, unless it is then answered.
+    `before` and `after` the books are written, or not at all: silence, a page, a cut answer, the caller's death;
+    or a lie: done and denied, or not done and claimed. A call whose caller gave up a `patience` ago is not done,
+    unless it is then answered. `pages` are the states of what nobody has paid yet.
     """
 
     now: Callable[[], datetime]
     payments: dict[str, Books] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     mishaps: deque[str] = field(default_factory=deque)
@@ -83,10 +57,10 @@ class FakeBank:
     meanwhile: Callable[[], None] = lambda: None
 
     def authorize(self, reference: str, amount: int, *, at_once: bool) -> Books:
-        """Somebody paid."""
-        books = Books(self.ordered_on, amount, None if at_once else self.now() + timedelta(days=7))
+        """Somebody paid, at once or within a week."""
+        books = Books(self.ordered_on, amount, until=None if at_once else self.now() + timedelta(days=7))
         if at_once:
-            books.captures.append(self._capture(amount))
+            books.take(amount, self.now())
         self.payments[reference] = books
         return books
 
@@ -102,9 +76,13 @@ class FakeBank:
         if gone and mishap:
             _strike(mishap, "after")
             return HTML
+        if mishap == "claimed before" and service != "status":
+            return _lines(DONE[service], "paiement accepte", "")
         answer = self._answer(service, fields)
         self.meanwhile()
         _strike(mishap, "after")
+        if mishap == "denied after" and service != "status":
+            return _lines(REFUSED[service], "autorisation refusee", "")
         return {
             "page after": HTML,
             "error after": answer.replace(b"cdr=1", b"cdr=-1").replace(b"cdr=0", b"cdr=-1"),
@@ -116,22 +94,27 @@ class FakeBank:
         return [fields for name, fields in self.calls if name == service]
 
     def _answer(self, service: str, fields: dict[str, str]) -> bytes:
-        books = self.payments.get(fields["reference"])
-        assert books is not None, "a payment that this bank never saw"
-        assert fields["date" if service == "status" else "date_commande"] == books.ordered_on
+        books, day = self.payments.get(fields["reference"]), fields["date" if service == "status" else "date_commande"]
+        if books is None:
+            assert service == "status", "a payment that this bank never saw"
+            state = self.pages.get(fields["reference"])
+            return f"<etatpaiement><etat>{state}</etat></etatpaiement>".encode() if state else NEVER_SEEN.encode()
+        assert day == books.ordered_on
         assert _cents(fields["montant"]) == books.amount
         if service == "status":
-            return self._status(books)
+            return books.document(self.now()).encode()
         refusal, authorization = (self._captured if service == "capture" else self._refunded)(books, fields)
         if refusal:
             self.refusals.append(refusal)
-        code = {"capture": 0 if refusal else 1, "refund": -52 if refusal else 0}[service]
-        label = refusal or "paiement accepte"
-        lines = ("version=1.0", "reference=000000012345", f"cdr={code}", f"lib={label}", f"aut={authorization}")
-        return "".join(line + "\n" for line in lines).encode("ascii")
+        code = (REFUSED if refusal else DONE)[service]
+        return _lines(code, refusal or "paiement accepte", authorization)
 
     def _captured(self, books: Books, fields: dict[str, str]) -> tuple[str, str]:
         take, taken, left = (_cents(fields[f"montant_{name}"]) for name in ("a_capturer", "deja_capture", "restant"))
+        if "stoprecurrence" in fields:
+            assert (fields["stoprecurrence"], take, taken, left, books.every is not None) == ("OUI", 0, 0, 0, True)
+            refusal, books.stopped = "la recurrence est deja stoppee" if books.stopped else "", True
+            return refusal, ""
         if books.closed(self.now()):
             return "commande expiree", ""
         if taken != books.captured:
@@ -141,15 +124,14 @@ class FakeBank:
             return "", ""
         if not take or take + taken + left != books.amount:
             return "montant errone", ""
-        books.captures.append(self._capture(take))
-        return "", books.captures[-1].authorization
+        return "", books.take(take, self.now()).authorization
 
     def _refunded(self, books: Books, fields: dict[str, str]) -> tuple[str, str]:
         back, possible = _cents(fields["montant_recredit"]), _cents(fields["montant_possible"])
         if possible != books.captured - books.refunded:
             return "montant possible errone", ""
         named = (fields.get("date_remise"), fields.get("num_autorisation"))
-        fitting = [capture for capture in books.captures if (capture.remitted_on, capture.authorization) == named]
+        fitting = [c for c in books.captures if (f"{c.remitted_on:%d/%m/%Y}", c.authorization) == named]
         if named == (None, None) and len(books.captures) == 1:
             fitting = books.captures
         if not fitting:
@@ -158,20 +140,6 @@ class FakeBank:
             return "la demande ne peut aboutir", ""
         fitting[0].back += back
         return "", f"R{len(self.calls):05}"
-
-    def _status(self, books: Books) -> bytes:
-        if books.captures:
-            state = "PA" if books.closed(self.now()) else "PP"
-        else:
-            state = "AN" if books.closed(self.now()) else "EN"
-        return (
-            f"<etatpaiement><etat>{state}</etat><montantrecouvre>{books.captured / 100:.2f}EUR</montantrecouvre>"
-            f"<recredits><total>{books.refunded / 100:.2f}EUR</total></recredits></etatpaiement>"
-        ).encode()
-
-    def _capture(self, amount: int) -> Capture:
-        day = self.now().astimezone(PARIS).strftime("%d/%m/%Y")
-        return Capture(amount, day, f"A{len(self.calls):05}")
 
     def _checked(self, service: str, body: bytes) -> dict[str, str]:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, strict_parsing=True)
@@ -186,6 +154,11 @@ class FakeBank:
             assert fields["date"] == self.now().astimezone(PARIS).strftime("%d/%m/%Y:%H:%M:%S")
             assert fields["lgue"] == "FR"
         return fields
+
+
+def _lines(code: int, label: str, authorization: str) -> bytes:
+    lines = ("version=1.0", "reference=000000012345", f"cdr={code}", f"lib={label}", f"aut={authorization}")
+    return "".join(line + "\n" for line in lines).encode("ascii")
 
 
 def _strike(mishap: str, moment: str) -> None:

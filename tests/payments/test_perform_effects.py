@@ -14,6 +14,7 @@ from chalicelib.domain.reports import BankNotified
 from chalicelib.domain.vocabulary import CaseKind, Status
 from chalicelib.mail.seller import Seller
 from chalicelib.payments.perform_effects import Ending, Worker
+from tests.domain.operations import unread
 from tests.fakes import MemoryMailer, MemoryOrders
 from tests.makers import NOW, PAGE, a_customer, an_entry, an_order
 
@@ -255,7 +256,7 @@ def test_a_store_that_fails_is_not_hidden():
     assert mailer.sent == []
 
 
-def test_a_sweep_lapses_a_page_that_has_closed():
+def test_a_sweep_lapses_a_page_that_has_closed_once_the_bank_was_asked():
     orders, _, clock, worker = a_world(an_order())
     clock.time = NOW + PAGE - timedelta(seconds=1)
     sweep(worker)
@@ -263,7 +264,10 @@ def test_a_sweep_lapses_a_page_that_has_closed():
 
     clock.time = NOW + PAGE
     sweep(worker)
+    assert orders.stored["CMD4821"].status is Status.PENDING
 
+    orders.stored["CMD4821"] = unread(orders.stored["CMD4821"], now=clock.time, again_at=clock.time + PAGE)
+    sweep(worker)
     assert orders.stored["CMD4821"].status is Status.EXPIRED
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.errors import KeyReused, NotEnoughLeft, OrderUnknown, Stale, StoreUnavailable
-from chalicelib.domain.operating import Request
+from chalicelib.domain.operating import Request, bounded_by, request_operation
 from chalicelib.domain.reports import BankNotified
 from chalicelib.domain.vocabulary import OperationKind, OperationStatus
-from chalicelib.payments.request_operation import PATIENCE_SECONDS, record_wish
+from chalicelib.payments.request_operation import MAX_TURNS, record_wish
 from tests.fakes import MemoryOrders
 from tests.makers import NOW, an_entry, an_order, euros
 
@@ -39,7 +39,7 @@ def test_a_wish_is_one_read_and_one_write():
 
     assert (operation.number, operation.amount, operation.status) == (1, 100, OperationStatus.REQUESTED)
     assert orders.stored["CMD4821"].operations == {1: operation}
-    assert orders.requests == {"order": 1, "write": 1}
+    assert orders.requests == {"order": 1, "reserve": 1}
 
 
 def test_the_same_wish_again_is_one_read_and_no_write():
@@ -61,7 +61,7 @@ def test_what_cannot_be_is_refused_without_a_write():
             record_wish(orders, "CMD4821", wish, NOW)
     with pytest.raises(OrderUnknown):
         record_wish(orders, "CMD9", a_refund(), NOW)
-    assert orders.requests["write"] == 0
+    assert orders.requests["reserve"] == orders.requests["write"] == 0
 
 
 class RacedOrders(MemoryOrders):
@@ -70,44 +70,52 @@ class RacedOrders(MemoryOrders):
     races = 0
     lost_answer = False
 
-    def write(self, before, after, customer=None):
+    def reserve(self, before, after, wish, left):
         if self.races:
             self.races -= 1
             raise Stale(self.stored["CMD4821"])
-        super().write(before, after, customer)
+        reserved = super().reserve(before, after, wish, left)
         if self.lost_answer:
             self.lost_answer = False
             raise Stale(self.stored["CMD4821"])
+        return reserved
 
 
-def test_lost_races_are_tried_again_after_pauses_that_grow_to_some_seconds():
-    orders, pauses = RacedOrders({"CMD4821": a_paid_order()}), []
+def test_a_lost_race_is_decided_again_on_what_is_stored_then_without_another_read():
+    orders = RacedOrders({"CMD4821": a_paid_order()})
     orders.races = 6
 
-    assert record_wish(orders, "CMD4821", a_refund(), NOW, pauses.append).number == 1
-
-    assert len(pauses) == 6
-    assert all(0 <= pause <= min(0.05 * 3**turn, 4) for turn, pause in enumerate(pauses))
-    assert max(pauses) > 0.05
+    assert record_wish(orders, "CMD4821", a_refund(), NOW).number == 1
+    assert orders.requests["order"] == 1
 
 
 def test_a_write_that_succeeded_and_lost_its_answer_is_found_again():
     orders = RacedOrders({"CMD4821": a_paid_order()})
     orders.lost_answer = True
 
-    assert record_wish(orders, "CMD4821", a_refund(), NOW, lambda _: None).number == 1
+    assert record_wish(orders, "CMD4821", a_refund(), NOW).number == 1
     assert len(orders.stored["CMD4821"].operations) == 1
 
 
-def test_who_never_gets_a_turn_is_told_within_the_patience_of_the_gateway():
-    orders, pauses = RacedOrders({"CMD4821": a_paid_order()}), []
-    orders.races = 10_000
+def test_who_never_gets_a_turn_is_told():
+    orders = RacedOrders({"CMD4821": a_paid_order()})
+    orders.races = MAX_TURNS
 
     with pytest.raises(StoreUnavailable):
-        record_wish(orders, "CMD4821", a_refund(), NOW, pauses.append)
+        record_wish(orders, "CMD4821", a_refund(), NOW)
 
-    assert PATIENCE_SECONDS <= sum(pauses) < PATIENCE_SECONDS + 4 < 29
     assert orders.stored["CMD4821"].operations == {}
+
+
+def test_wishes_that_only_a_sum_decides_lose_no_race_to_each_other():
+    orders = a_world()
+    known = orders.stored["CMD4821"]
+    later = [request_operation(known, a_refund(100, key), NOW) for key in ("one", "two", "three")]
+
+    stored = [orders.reserve(known, after, wish, bounded_by(known, wish)) for after, wish in later]
+
+    assert [sorted(order.operations) for order in stored] == [[1], [1, 2], [1, 2, 3]]
+    assert {o.key: o.number for o in stored[-1].operations.values()} == {"one": 1, "two": 2, "three": 3}
 
 
 def test_the_same_wish_from_many_at_once_is_one_operation():

@@ -12,29 +12,30 @@ import pytest
 
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.errors import InvalidValue, OrderChanged, OrderPaid
+from chalicelib.domain.options import Challenge, Display, PaymentOptions
 from chalicelib.domain.reports import BankNotified
 from chalicelib.domain.vocabulary import Mode, Outcome, Platform
 from chalicelib.monetico.context import InvalidContext
 from chalicelib.monetico.seal import matches, sealed_text
 from chalicelib.payments.start import Counter, start
 from tests.fakes import MemoryOrders
-from tests.makers import KEY, NOW, PAGE, a_customer, an_entry, euros, terminals
+from tests.makers import KEY, NOW, PAGE, a_customer, a_terminal, an_entry, euros, terminals
 
 COUNTER = Counter(Platform.TEST, "https://bank.example/test/paiement.cgi", "https://pay.example.org", PAGE)
 
 
 def begin(orders, **changes):
-    given = {"amount": euros("62.73"), "customer": a_customer(), "now": NOW, "mode": Mode.IMMEDIATE, **changes}
+    given = {"amount": euros("62.73"), "mode": Mode.IMMEDIATE, "customer": a_customer(), **changes}
     return start(
         "CMD4821",
-        given["amount"],
-        given["mode"],
-        given["customer"],
-        counter=COUNTER,
-        terminals=terminals(),
-        orders=orders,
-        view_token=lambda number: f"{number}.view",
-        now=given["now"],
+        **{
+            "counter": COUNTER,
+            "terminals": terminals(),
+            "orders": orders,
+            "view_token": lambda number: f"{number}.view",
+            "now": NOW,
+            **given,
+        },
     )
 
 
@@ -181,3 +182,103 @@ def test_restarts_at_once_after_a_refusal_make_one_new_attempt():
 
     assert {s.form.fields["reference"] for s in started} == {"CMD482102"}
     assert len({json.dumps(s.form.fields) for s in started}) == 1
+
+
+# Split payments, terminals by mode, options
+
+ONE_OF_EACH = terminals(*(a_terminal(tpe=f"000000{n}", mode=mode) for n, mode in enumerate(Mode)))
+
+
+def split(orders, *parts, **changes):
+    return begin(orders, mode=Mode.SPLIT, instalments=parts, terminals=ONE_OF_EACH, **changes)
+
+
+def schedule(form):
+    return {name: value for name, value in form.fields.items() if name.startswith(("nbrech", "dateech", "montantech"))}
+
+
+def test_a_split_payment_tells_the_bank_its_instalments_from_the_day_of_the_order_date():
+    form = split(MemoryOrders(), 3137, 3136).form
+
+    assert schedule(form) == {
+        "nbrech": "2",
+        "dateech1": "23/11/2026",
+        "montantech1": "31.37EUR",
+        "dateech2": "23/12/2026",
+        "montantech2": "31.36EUR",
+    }
+    assert form.fields["date"].startswith("23/11/2026:")
+
+
+def test_a_new_attempt_on_another_day_has_its_own_schedule():
+    orders = MemoryOrders()
+    split(orders, 3137, 3136)
+    refuse(orders)
+
+    form = split(orders, 3137, 3136, now=NOW + timedelta(days=8)).form
+
+    assert (form.fields["dateech1"], form.fields["dateech2"]) == ("01/12/2026", "01/01/2027")
+    assert form.fields["date"].startswith("01/12/2026:")
+
+
+def test_the_first_day_is_that_of_paris():
+    form = split(MemoryOrders(), 3137, 3136, now=NOW.replace(hour=23, minute=30)).form
+
+    assert (form.fields["dateech1"], form.fields["date"]) == ("24/11/2026", "24/11/2026:00:30:00")
+
+
+def test_changed_instalments_are_refused():
+    orders = MemoryOrders()
+    split(orders, 3137, 3136)
+
+    with pytest.raises(OrderChanged):
+        split(orders, 3136, 3137)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_an_order_goes_to_the_terminal_of_its_mode_and_to_no_other(mode):
+    started = begin(MemoryOrders(), mode=mode, terminals=ONE_OF_EACH)
+
+    (own,) = (terminal for terminal in ONE_OF_EACH.terminals if terminal.mode is mode)
+    assert started.form.fields["TPE"] == started.order.last_attempt.terminal == own.tpe
+
+
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.RECURRING])
+def test_a_recurring_terminal_never_serves_a_one_off_order(mode):
+    orders = MemoryOrders()
+
+    with pytest.raises(InvalidValue, match=mode.value):
+        begin(orders, mode=mode, terminals=terminals(a_terminal(mode=Mode.RECURRING)))
+
+    assert not orders.stored
+
+
+def test_options_are_in_the_form_under_its_seal():
+    options = PaymentOptions(challenge=Challenge.MANDATED, card_alias="client1")
+    fields = begin(MemoryOrders(), options=options).form.fields
+
+    assert (fields["ThreeDSecureChallenge"], fields["aliascb"]) == ("challenge_mandated", "client1")
+    pairs = [(name.encode(), value.encode()) for name, value in fields.items()]
+    assert matches(KEY, sealed_text(pairs), fields["MAC"].encode())
+
+
+def test_a_page_in_a_frame_is_a_form_by_get():
+    orders = MemoryOrders()
+
+    started = begin(orders, options=PaymentOptions(display=Display.IFRAME))
+
+    assert (started.form.method, started.form.fields["mode_affichage"]) == ("GET", "iframe")
+    assert (begin(MemoryOrders()).form.method, orders.customers["CMD4821"].form.method) == ("POST", "GET")
+
+
+def test_changed_options_keep_the_first_form_until_the_next_attempt():
+    orders = MemoryOrders()
+    first = begin(orders, options=PaymentOptions(display=Display.IFRAME))
+    changed = PaymentOptions(statement_label="LUMEN")
+
+    assert begin(orders, options=changed).form == first.form
+
+    refuse(orders)
+    form = begin(orders, options=changed, now=NOW + timedelta(minutes=3)).form
+    assert (form.method, form.fields["libelleMonetique"]) == ("POST", "LUMEN")
+    assert "mode_affichage" not in form.fields

@@ -53,3 +53,51 @@ def test_a_failure_is_told_by_type_and_place_and_never_by_its_text(logged):
     assert line["error"] == "KeyError"
     assert "test_telemetry.py:" in line["at"]
     assert "4970" not in json.dumps(line)
+
+
+def emitted(capsys):
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_what_is_measured_is_a_line_that_cloudwatch_makes_metrics_of(capsys, monkeypatch):
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "guichet-production")
+
+    telemetry.measured(PaymentsPaid=1, SecondsToPaid=41.5)
+
+    (line,) = emitted(capsys)
+    assert line["_aws"]["CloudWatchMetrics"] == [
+        {
+            "Namespace": "Guichet",
+            "Dimensions": [["service"]],
+            "Metrics": [
+                {"Name": "PaymentsPaid", "Unit": "Count"},
+                {"Name": "SecondsToPaid", "Unit": "Seconds"},
+            ],
+        }
+    ]
+    assert (line["service"], line["PaymentsPaid"], line["SecondsToPaid"]) == ("guichet-production", [1.0], [41.5])
+    assert set(line) == {"_aws", "service", "PaymentsPaid", "SecondsToPaid"}
+
+
+def test_money_is_measured_by_its_currency(capsys):
+    telemetry.measured("EUR", Revenue=62.73)
+
+    (line,) = emitted(capsys)
+    (dimensions,) = line["_aws"]["CloudWatchMetrics"][0]["Dimensions"]
+    assert set(dimensions) == {"service", "currency"}
+    assert (line["currency"], line["Revenue"]) == ("EUR", [62.73])
+
+
+def test_a_metric_that_is_not_listed_is_not_measured(capsys):
+    with pytest.raises(ValueError, match="Shoppers"):
+        telemetry.measured(Shoppers=1)
+
+    assert emitted(capsys) == []
+
+
+def test_what_is_measured_does_not_depend_on_what_is_logged(capsys, monkeypatch):
+    monkeypatch.setenv("GUICHET_LOG_LEVEL", "ERROR")
+
+    telemetry.measured(SealsRejected=1)
+
+    assert len(emitted(capsys)) == 1
