@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from ..domain.vocabulary import Result, Status
+from ..domain.vocabulary import Result, Source
 from .bill import bill_for, line_amount, rate_of
 from .figures import country_name, moment_text, money_text, rate_text
 from .imprint import contacts, identity, rights
@@ -15,6 +15,7 @@ from .means import means_text
 from .message import Mail
 from .rendering import render
 from .seller import Seller
+from .terms import lead, schedule, stop, total_label
 from .texts import texts_for
 
 if TYPE_CHECKING:
@@ -49,17 +50,17 @@ def confirmation(order: Order, customer: Customer, seller: Seller) -> Mail:
 
 def _letter(order: Order, customer: Customer, seller: Seller, texts: Texts) -> Letter:
     bill = bill_for(customer.lines, order.amount)
-    debited = order.status is Status.PAID
-    amount = money_text(order.amount, texts)
-    total = texts.total_paid if debited else texts.total_authorized
+    total = total_label(order, texts)
     return Letter(
         seller=seller.name,
-        lead=(texts.paid if debited else texts.authorized).format(amount=amount),
+        lead=lead(order, texts),
         payment=_payment(order, texts),
         rows=tuple(_row(line, bill, texts) for line in customer.lines),
         priced=bill is not None,
         sums=_sums(bill, texts),
-        total=Fact(texts.with_vat.format(total=total) if bill and bill.vat else total, amount),
+        total=Fact(texts.with_vat.format(total=total) if bill and bill.vat else total, money_text(order.amount, texts)),
+        schedule=schedule(order, texts),
+        stop=stop(order, seller, texts),
         delivery=_delivery(customer, texts),
         rights=rights(seller, texts),
         contact=texts.contact.format(order=order.number),
@@ -79,11 +80,15 @@ def _payment(order: Order, texts: Texts) -> tuple[Fact, ...]:
 
 
 def _acceptance(order: Order) -> tuple[Entry, datetime]:
-    """The notification that brought the money, and when; a second acceptance is kept with a fault."""
-    for entry in order.entries:
-        if order.paid_at and entry.result is Result.ACCEPTED and entry.fault is None:
-            return entry, order.paid_at
-    raise ValueError(f"order {order.number} has no acceptance to confirm")
+    """The entry about the money, and when it came; a second acceptance is kept with a fault.
+
+    The bank's books name no means of payment: a notification of the same payment is preferred.
+    """
+    paying = [entry for entry in order.entries if entry.result is Result.ACCEPTED and entry.fault is None]
+    if order.paid_at is None or not paying:
+        raise ValueError(f"order {order.number} has no acceptance to confirm")
+    same = (entry for entry in paying if entry.reference == paying[0].reference)
+    return min(same, key=lambda entry: entry.source is Source.STATUS), order.paid_at
 
 
 def _row(line: Line, bill: Bill | None, texts: Texts) -> Row:

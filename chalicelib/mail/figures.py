@@ -6,28 +6,32 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from babel.core import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 
 from ..domain.money import decimals_of
 from ..domain.starting import PARIS
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from ..domain.money import Money
     from .texts.texts import Texts
 
 
 def money_text(money: Money, texts: Texts) -> str:
-    """Never rounds: Babel's own digits would drop the hundredths of the dinar and some others."""
+    """Never rounds: Babel's own digits would drop the hundredths of the dinar and some others.
+
+    French spaces are plain no-break ones. Many fonts of mail readers lack the narrow one, and what stands in for it
+    is nothing, a box, or so thin in bold that the sign looks glued to the figure.
+    """
     text = format_currency(
         Decimal(str(money)),
         money.currency,
         locale=texts.locale,
         currency_digits=decimals_of(money.currency) == 0,
     )
-    return text.replace("\xa0", "\u202f") if texts.language == "fr" else text
+    return text.replace("\u202f", "\xa0")
 
 
 def rate_text(rate: int, texts: Texts) -> str:
@@ -37,7 +41,13 @@ def rate_text(rate: int, texts: Texts) -> str:
 
 def moment_text(moment: datetime, texts: Texts) -> str:
     """The date and hour of Paris with the zone named; the offset tells the doubled hour of October."""
-    return format_datetime(moment.astimezone(PARIS), texts.moment, locale=texts.locale)
+    local = moment.astimezone(PARIS)
+    return f"{day_text(local, texts)} {format_datetime(local, texts.moment, locale=texts.locale)}"
+
+
+def day_text(day: date, texts: Texts) -> str:
+    """The date with its month in letters; in French the first of a month is an ordinal."""
+    return format_date(day, texts.first_day if day.day == 1 else texts.day, locale=texts.locale)
 
 
 def country_name(code: str, texts: Texts) -> str:

@@ -23,10 +23,15 @@ def rights(seller: Seller, texts: Texts) -> tuple[Right, ...]:
     )
 
 
+def write_to(seller: Seller, texts: Texts) -> tuple[Fact, ...]:
+    """Where a letter to the seller is read soonest."""
+    return _given(_email(seller, texts)) or _given(Fact(texts.address, seller.address))
+
+
 def contacts(seller: Seller, texts: Texts) -> tuple[Fact, ...]:
     site = seller.website if seller.website.startswith(("https://", "http://")) else ""
     return _given(
-        Fact(texts.email, seller.email, f"mailto:{seller.email}"),
+        _email(seller, texts),
         Fact(texts.phone, seller.phone),
         Fact(texts.website, seller.website, site),
     )
@@ -41,6 +46,10 @@ def identity(seller: Seller, texts: Texts) -> tuple[Fact, ...]:
         Fact(texts.capital, seller.capital),
         Fact(texts.vat_number, seller.vat_number),
     )
+
+
+def _email(seller: Seller, texts: Texts) -> Fact:
+    return Fact(texts.email, seller.email, f"mailto:{seller.email}")
 
 
 def _given(*facts: Fact) -> tuple[Fact, ...]:

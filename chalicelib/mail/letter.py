@@ -16,7 +16,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that was bought; `amount` is empty where prices are not shown."""
+    """One thing that was bought, or one instalment; `amount` is empty where prices are not shown."""
 
     label: str
     detail: str
@@ -33,6 +33,22 @@ class Right:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """The instalments of a split payment, and what of it is debited and what is not."""
+
+    rows: tuple[Row, ...]
+    sums: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the customer may ask of the seller, and where to write."""
+
+    text: str
+    write_to: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """Texts on one line each, not yet escaped. Empty parts are left out."""
 
@@ -43,6 +59,8 @@ class Letter:
     priced: bool
     sums: tuple[Fact, ...]
     total: Fact
+    schedule: Schedule | None
+    stop: Request | None
     delivery: tuple[str, ...]
     rights: tuple[Right, ...]
     contact: str

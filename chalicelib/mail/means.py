@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..domain.vocabulary import Source
+
 if TYPE_CHECKING:
     from ..domain.record import Entry
     from .texts.texts import Texts
@@ -15,11 +17,18 @@ _PARTNERS = {
     "lyfpay": "Lyf Pay",
     "sofort": "Sofort",
     "giropay": "giropay",
+    "fivory": "Fivory",
+    "audiotel": "Audiotel",
 }
 
 
 def means_text(entry: Entry, texts: Texts) -> str:
-    """Values as in the protocol sheet 5.3; an unknown brand is a card, an unknown method an online payment."""
+    """Values as in the protocol sheet 5.3; an unknown brand is a card, an unknown method an online payment.
+
+    So is what the bank's books alone have told: they name neither.
+    """
+    if entry.source is Source.STATUS:
+        return texts.online_payment
     method = entry.method.casefold()
     if method in ("", "cb"):
         return {**_BRANDS, "CB": texts.cb}.get(entry.brand.upper(), texts.card)

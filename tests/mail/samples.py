@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.customer import Customer, Line
 from chalicelib.domain.effects import confirmation_due
 from chalicelib.domain.money import Money
 from chalicelib.domain.order import Order
-from chalicelib.domain.record import Attempt, Entry
-from chalicelib.domain.vocabulary import Mode, Outcome, Platform, Result
+from chalicelib.domain.record import Attempt, Entry, Instalment
+from chalicelib.domain.vocabulary import InstalmentStatus, Mode, Outcome, Platform, Result
 from chalicelib.mail.seller import Seller
+
+if TYPE_CHECKING:
+    from chalicelib.mail.message import Mail
 
 WINTER = datetime(2026, 11, 23, 17, 5, tzinfo=UTC)
 
@@ -75,7 +79,7 @@ def order(
         mode=mode,
         created_at=paid_at,
         authorized=amount.minor,
-        captured=amount.minor if mode is Mode.IMMEDIATE else 0,
+        captured=amount.minor if mode in (Mode.IMMEDIATE, Mode.RECURRING) else 0,
         paid_at=paid_at,
         attempts={
             n: Attempt(n, references[n], "0000001", Platform.TEST, paid_at, paid_at, outcomes[n]) for n in (1, 2)
@@ -83,6 +87,15 @@ def order(
         entries=entries or (entry(references[1], Result.REFUSED), entry(references[2])),
         effects={mail.id: mail},
     )
+
+
+def split_order(*statuses: InstalmentStatus) -> Order:
+    """In three instalments, the first one paid unless `statuses` say otherwise, and nothing of the others."""
+    days = (date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1))
+    given = statuses or (InstalmentStatus.PAID, InstalmentStatus.DUE, InstalmentStatus.DUE)
+    parts = tuple(Instalment(n + 1, days[n], (6668, 6666, 6666)[n], given[n]) for n in range(3))
+    paid = sum(part.amount for part in parts if part.status is InstalmentStatus.PAID)
+    return replace(order(mode=Mode.SPLIT), authorized=paid, captured=paid, instalments=parts)
 
 
 def customer(language: str = "FR", lines: tuple[Line, ...] = LINES, **changes: object) -> Customer:
@@ -129,3 +142,17 @@ def page(html: str) -> Page:
     read = Page()
     read.feed(html)
     return read
+
+
+def parts(mail: Mail) -> tuple[str, str]:
+    """Both parts as a person reads them, each text apart from the next by one space."""
+    return " ".join(mail.text.split()), " ".join(" ".join(page(mail.html).texts).split())
+
+
+def said_in_both(mail: Mail, *texts: str) -> bool:
+    return all(" ".join(text.split()) in part for text in texts for part in parts(mail))
+
+
+def said_in_neither(mail: Mail, *texts: str) -> bool:
+    everything = mail.subject + mail.text + mail.html
+    return not any(text in everything for text in texts)

@@ -13,17 +13,35 @@ from chalicelib.domain.customer import Line
 from chalicelib.domain.money import Money
 from chalicelib.domain.vocabulary import Mode
 from chalicelib.mail.confirmation import confirmation
-from tests.mail.samples import LINES, SELLER, customer, order, page
+from tests.mail.samples import LINES, SELLER, customer, order, page, split_order
 
 if TYPE_CHECKING:
+    from chalicelib.domain.order import Order
     from chalicelib.mail.message import Mail
 
 DATA_TABLES = 4  # the payment, the items, the contacts, the seller
+ORDERS = {
+    "immediate": order(),
+    "deferred": order(mode=Mode.DEFERRED),
+    "split": split_order(),
+    "recurring": order(mode=Mode.RECURRING),
+}
+FURTHER_SECTION = ("split", "recurring")
 
 
 @pytest.fixture(params=["FR", "EN"])
-def mail(request: pytest.FixtureRequest) -> Mail:
-    return confirmation(order(), customer(request.param), SELLER)
+def language(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(params=ORDERS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def mail(kind: str, language: str) -> Mail:
+    return confirmation(ORDERS[kind], customer(language), SELLER)
 
 
 def test_the_language_is_named_on_the_page_and_again_on_what_survives_in_webmail(mail: Mail) -> None:
@@ -33,17 +51,18 @@ def test_the_language_is_named_on_the_page_and_again_on_what_survives_in_webmail
     assert read.all("table")[0]["lang"] == mail.language
 
 
-def test_there_is_one_first_heading_and_the_sections_have_second_ones(mail: Mail) -> None:
+def test_there_is_one_first_heading_and_the_sections_have_second_ones(mail: Mail, kind: str) -> None:
     read = page(mail.html)
 
-    assert [tag for tag, _ in read.elements if re.fullmatch("h[1-6]", tag)] == ["h1", *["h2"] * 6]
+    sections = 6 + (kind in FURTHER_SECTION)
+    assert [tag for tag, _ in read.elements if re.fullmatch("h[1-6]", tag)] == ["h1", *["h2"] * sections]
 
 
-def test_layout_tables_say_so_and_data_tables_have_headers_with_a_scope(mail: Mail) -> None:
+def test_layout_tables_say_so_and_data_tables_have_headers_with_a_scope(mail: Mail, kind: str) -> None:
     read = page(mail.html)
 
-    tables = read.all("table")
-    assert [table.get("role") for table in tables] == ["presentation"] * 2 + [None] * DATA_TABLES
+    tables, data_tables = read.all("table"), DATA_TABLES + (kind in FURTHER_SECTION)
+    assert [table.get("role") for table in tables] == ["presentation"] * 2 + [None] * data_tables
     assert {header.get("scope") for header in read.all("th")} == {"row", "col"}
     assert all("scope" in header for header in read.all("th"))
 
@@ -55,13 +74,11 @@ def test_nothing_is_loaded_from_anywhere(mail: Mail) -> None:
     assert not re.search(r"url\(|@import|@font-face|\bsrc=|\bbackground=", mail.html)
 
 
-@pytest.mark.parametrize("language", ["FR", "EN"])
 @pytest.mark.parametrize("lines", [LINES, LINES[:1], ()], ids=["priced", "without prices", "no lines"])
-@pytest.mark.parametrize("mode", [Mode.IMMEDIATE, Mode.DEFERRED])
 def test_the_text_part_has_every_text_and_every_address_of_the_html(
-    language: str, lines: tuple[Line, ...], mode: Mode
+    language: str, lines: tuple[Line, ...], kind: str
 ) -> None:
-    mail = confirmation(order(mode=mode), customer(language, lines), SELLER)
+    mail = confirmation(ORDERS[kind], customer(language, lines), SELLER)
     text = " ".join(mail.text.split())
     read = page(mail.html)
 
@@ -103,12 +120,16 @@ def test_every_colour_of_the_day_has_a_class_that_changes_it_at_night(mail: Mail
         assert ("ink" in names or "muted" in names) == bool(re.search(r"(?<!-)\bcolor:", style))
 
 
-@pytest.mark.browser
-def test_a_narrow_screen_never_scrolls_sideways(browser_path: str) -> None:
+def long_order() -> tuple[Order, tuple[Line, ...]]:
     lines = (*LINES, Line("Anticonstitutionnellement" * 6, 3, Money(9_999_999_00, "EUR"), "20"))
     total = Money(20_000 + 3 * 9_999_999_00, "EUR")
-    long = order(total, number="A1" * 24)
-    mail = confirmation(long, customer(lines=lines), SELLER)
+    return order(total, number="A1" * 24), lines
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("bought", [long_order(), (split_order(), LINES)], ids=["long words", "split"])
+def test_a_narrow_screen_never_scrolls_sideways(browser_path: str, bought: tuple[Order, tuple[Line, ...]]) -> None:
+    mail = confirmation(bought[0], customer(lines=bought[1]), SELLER)
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])

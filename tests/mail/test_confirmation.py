@@ -2,35 +2,17 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import pytest
 
 from chalicelib.domain.customer import Line
 from chalicelib.domain.money import Money
-from chalicelib.domain.vocabulary import CaseKind, Mode, Result
+from chalicelib.domain.vocabulary import CaseKind, Mode, Result, Source
 from chalicelib.mail.confirmation import confirmation
 from chalicelib.mail.seller import Seller
-from tests.mail.samples import LINES, SELLER, customer, entry, order, page
-
-if TYPE_CHECKING:
-    from chalicelib.mail.message import Mail
+from tests.mail.samples import LINES, SELLER, customer, entry, order, page, said_in_both, said_in_neither
 
 BARE = Seller("Atelier Lumen")
-
-
-def parts(mail: Mail) -> tuple[str, str]:
-    """Both parts as a person reads them, each text apart from the next by one space."""
-    return " ".join(mail.text.split()), " ".join(" ".join(page(mail.html).texts).split())
-
-
-def said_in_both(mail: Mail, *texts: str) -> bool:
-    return all(" ".join(text.split()) in part for text in texts for part in parts(mail))
-
-
-def said_in_neither(mail: Mail, *texts: str) -> bool:
-    everything = mail.subject + mail.text + mail.html
-    return not any(text in everything for text in texts)
 
 
 def test_the_mail_goes_to_the_customer_and_names_its_order_and_effect() -> None:
@@ -49,24 +31,24 @@ def test_a_french_mail_says_everything() -> None:
     assert said_in_both(
         mail,
         "Merci, votre commande est confirmée",
-        "Votre paiement de 200,00\u202f€ est accepté.",
+        "Votre paiement de 200,00\xa0€ est accepté.",
         "Commande CMD4821",
         "Date 23 novembre 2026 à 18\xa0h\xa005 (heure de Paris, UTC+01:00)",
         "Moyen de paiement Carte bancaire CB",
         "Référence bancaire CMD482102",
-        "Lampe Aube 2\xa0×\xa089,00\u202f€ · TVA 20\u202f% 178,00\u202f€",
-        "Un livre d’atelier 1\xa0×\xa022,00\u202f€ · TVA 5,5\u202f% 22,00\u202f€",
-        "Total HT 169,18\u202f€",
-        "TVA 20\u202f% 29,67\u202f€",
-        "TVA 5,5\u202f% 1,15\u202f€",
-        "Total payé TTC 200,00\u202f€",
+        "Lampe Aube 2\xa0×\xa089,00\xa0€ · TVA 20\xa0% 178,00\xa0€",
+        "Un livre d’atelier 1\xa0×\xa022,00\xa0€ · TVA 5,5\xa0% 22,00\xa0€",
+        "Total HT 169,18\xa0€",
+        "TVA 20\xa0% 29,67\xa0€",
+        "TVA 5,5\xa0% 1,15\xa0€",
+        "Total payé TTC 200,00\xa0€",
         "Camille Moreau 8 rue du Four Bâtiment B 35000 Rennes France",
         "garantie légale de conformité",
         "garantie légale des vices cachés",
         "Donnez-nous votre numéro de commande, CMD4821,",
         "ce n’est pas une facture",
     )
-    assert "62,73\u202f€" in confirmation(order(Money(6273, "EUR")), customer(), SELLER).text
+    assert "62,73\xa0€" in confirmation(order(Money(6273, "EUR")), customer(), SELLER).text
 
 
 def test_an_english_mail_says_everything() -> None:
@@ -102,7 +84,7 @@ def test_an_authorized_order_is_confirmed_without_saying_that_it_is_paid(mode: M
     french = confirmation(order(mode=mode), customer(), SELLER)
     english = confirmation(order(mode=mode), customer("EN"), SELLER)
 
-    assert said_in_both(french, "est autorisé. Votre carte sera débitée plus tard.", "Total autorisé TTC 200,00\u202f€")
+    assert said_in_both(french, "est autorisé. Votre carte sera débitée plus tard.", "Total autorisé TTC 200,00\xa0€")
     assert said_in_neither(french, "payé", "accepté")
     assert said_in_both(english, "is authorised. Your card will be debited later.", "Total authorised including VAT")
     assert said_in_neither(english, "paid", "accepted")
@@ -117,7 +99,7 @@ def test_the_hour_is_the_one_of_the_payment() -> None:
 def test_without_lines_the_total_stands_alone() -> None:
     mail = confirmation(order(), customer(lines=()), SELLER)
 
-    assert said_in_both(mail, "Total payé 200,00\u202f€")
+    assert said_in_both(mail, "Total payé 200,00\xa0€")
     assert said_in_neither(mail, "Vos articles", "TVA 20", "Total HT", "TTC", "détail des prix")
 
 
@@ -125,7 +107,7 @@ def test_lines_that_do_not_come_to_the_amount_are_shown_without_any_price() -> N
     mail = confirmation(order(Money(19_000, "EUR")), customer(), SELLER)
 
     assert said_in_both(
-        mail, "Lampe Aube Quantité\xa02 Un livre d’atelier Quantité\xa01 Total payé 190,00\u202f€", "détail des prix"
+        mail, "Lampe Aube Quantité\xa02 Un livre d’atelier Quantité\xa01 Total payé 190,00\xa0€", "détail des prix"
     )
     assert said_in_neither(mail, "178,00", "89,00", "22,00", "200,00", "TVA 20", "Total HT", "TTC")
 
@@ -135,8 +117,8 @@ def test_without_a_rate_on_every_line_there_are_prices_but_no_vat_totals() -> No
 
     mail = confirmation(order(), customer(lines=lines), SELLER)
 
-    assert said_in_both(mail, "TVA 20\u202f% 178,00\u202f€", "Un livre d’atelier 1\xa0×\xa022,00\u202f€ 22,00\u202f€")
-    assert said_in_both(mail, "Total payé 200,00\u202f€")
+    assert said_in_both(mail, "TVA 20\xa0% 178,00\xa0€", "Un livre d’atelier 1\xa0×\xa022,00\xa0€ 22,00\xa0€")
+    assert said_in_both(mail, "Total payé 200,00\xa0€")
     assert said_in_neither(mail, "Total HT", "TTC", "29,67")
 
 
@@ -251,6 +233,36 @@ def test_a_second_acceptance_does_not_change_what_is_confirmed() -> None:
 
     assert said_in_both(mail, "Moyen de paiement Visa", "Référence bancaire CMD482102")
     assert said_in_neither(mail, "Mastercard", "CMD482101")
+
+
+@pytest.mark.parametrize("books_first", [True, False])
+def test_a_notification_says_more_of_a_payment_than_the_banks_books(books_first: bool) -> None:
+    books = entry(identity="status-CMD482102", brand="", method="", source=Source.STATUS)
+    told = entry(brand="MC")
+    entries = (books, told) if books_first else (told, books)
+
+    mail = confirmation(order(entries=entries), customer(), SELLER)
+
+    assert said_in_both(mail, "Moyen de paiement Mastercard", "Référence bancaire CMD482102")
+
+
+def test_a_payment_that_only_the_banks_books_tell_of_is_confirmed_without_naming_a_card() -> None:
+    books = entry(brand="", method="", source=Source.STATUS)
+
+    mail = confirmation(order(entries=(books,)), customer(), SELLER)
+
+    assert said_in_both(mail, "Votre paiement de 200,00\xa0€ est accepté.", "Moyen de paiement Paiement en ligne")
+    assert said_in_neither(mail, "Carte")
+
+
+def test_the_notification_of_another_payment_does_not_lend_its_means() -> None:
+    books = entry("CMD482101", brand="", method="", source=Source.STATUS)
+    other = entry("CMD482102", brand="MC")
+
+    mail = confirmation(order(entries=(books, other)), customer(), SELLER)
+
+    assert said_in_both(mail, "Moyen de paiement Paiement en ligne", "Référence bancaire CMD482101")
+    assert said_in_neither(mail, "Mastercard")
 
 
 @pytest.mark.parametrize(

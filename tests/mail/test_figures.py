@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from chalicelib.domain.money import Money, decimals_of
-from chalicelib.mail.figures import country_name, moment_text, money_text, rate_text
+from chalicelib.mail.figures import country_name, day_text, moment_text, money_text, rate_text
 from chalicelib.mail.texts import texts_for
 
 FRENCH, ENGLISH = texts_for("FR"), texts_for("EN")
@@ -13,9 +13,9 @@ CURRENCIES = "EUR USD GBP CHF CAD MAD AFN ALL IRR LBP MMK RSD SYP YER XCG VED JP
 """Those of our shops' customers, those that Babel would round, new ones, and those without decimals."""
 
 
-def test_french_amounts_have_a_comma_and_narrow_no_break_spaces_and_the_sign_after() -> None:
-    assert money_text(Money(6273, "EUR"), FRENCH) == "62,73\u202f€"
-    assert money_text(Money(123_456_789, "EUR"), FRENCH) == "1\u202f234\u202f567,89\u202f€"
+def test_french_amounts_have_a_comma_and_no_break_spaces_and_the_sign_after() -> None:
+    assert money_text(Money(6273, "EUR"), FRENCH) == "62,73\xa0€"
+    assert money_text(Money(123_456_789, "EUR"), FRENCH) == "1\xa0234\xa0567,89\xa0€"
 
 
 def test_english_amounts_name_the_country_of_a_shared_sign() -> None:
@@ -45,7 +45,7 @@ def test_rates_have_no_needless_zeros() -> None:
     [
         (
             datetime(2026, 1, 31, 23, 5, tzinfo=UTC),
-            "1 février 2026 à 0 h 05 (heure de Paris, UTC+01:00)",
+            "1er février 2026 à 0 h 05 (heure de Paris, UTC+01:00)",
             "1 February 2026 at 00:05 (Paris time, GMT+01:00)",
         ),
         (
@@ -69,6 +69,15 @@ def test_rates_have_no_needless_zeros() -> None:
 def test_moments_are_told_in_the_hour_of_paris(utc: datetime, french: str, english: str) -> None:
     assert moment_text(utc, FRENCH).replace("\xa0", " ") == french
     assert moment_text(utc, ENGLISH) == english
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french_only() -> None:
+    assert [day_text(date(2027, 1, day), FRENCH) for day in (1, 2, 31)] == [
+        "1er janvier 2027",
+        "2 janvier 2027",
+        "31 janvier 2027",
+    ]
+    assert day_text(date(2027, 1, 1), ENGLISH) == "1 January 2027"
 
 
 def test_countries_have_names_and_unknown_codes_stay() -> None:

@@ -7,11 +7,21 @@ from .texts import Texts
 ENGLISH = Texts(
     language="en",
     locale="en_GB",
-    moment="d MMMM y 'at' HH:mm '(Paris time,' ZZZZ')'",
+    day="d MMMM y",
+    first_day="d MMMM y",
+    moment="'at' HH:mm '(Paris time,' ZZZZ')'",
     subject="Your order {order} from {seller} is confirmed",
     title="Thank you, your order is confirmed",
     paid="Your payment of {amount} has been accepted.",
     authorized="The payment of {amount} is authorised. Your card will be debited later.",
+    split=(
+        "You are paying for your order of {total} in {count} instalments. The first one, {first}, has been debited; "
+        "the schedule below shows the rest."
+    ),
+    recurring=(
+        "The first payment of {amount} has been debited. The same amount will be debited at every term "
+        "until these payments are stopped."
+    ),
     not_an_invoice="This message confirms your order; it is not an invoice.",
     order_heading="Your order",
     order_number="Order",
@@ -28,12 +38,22 @@ ENGLISH = Texts(
     with_vat="{total} including VAT",
     total_paid="Total paid",
     total_authorized="Total authorised",
+    total_of_order="Order total",
     prices_on_request="We will gladly send you the details of the prices on request.",
     card="Bank card",
     card_in_three="Bank card in 3 instalments",
     card_in_four="Bank card in 4 instalments",
     cb="CB bank card",
     online_payment="Online payment",
+    schedule_heading="Your payment schedule",
+    instalment="Instalment {number} of {count} · {state}",
+    instalment_paid="debited",
+    instalment_due="to come",
+    instalment_refused="still to be paid",
+    debited="Debited so far",
+    remaining="Still to be paid",
+    stop_heading="Stopping these payments",
+    stop="To stop these payments, write to us and give your order number, {order}.",
     delivery_heading="Delivery address",
     rights_heading="Your rights",
     withdrawal=(

@@ -1,4 +1,4 @@
-"""French. `\\u202f` is the narrow no-break space before double punctuation, `\\xa0` the plain no-break one."""
+"""French. `\\xa0` is the plain no-break space: the fonts of many mail readers lack the narrow one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,22 @@ from .texts import Texts
 FRENCH = Texts(
     language="fr",
     locale="fr_FR",
-    moment="d MMMM y 'à' H'\xa0h\xa0'mm '(heure de Paris,' ZZZZ')'",
+    day="d MMMM y",
+    first_day="d'er' MMMM y",
+    moment="'à' H'\xa0h\xa0'mm '(heure de Paris,' ZZZZ')'",
     subject="Votre commande {order} chez {seller} est confirmée",
     title="Merci, votre commande est confirmée",
     paid="Votre paiement de {amount} est accepté.",
     authorized="Le paiement de {amount} est autorisé. Votre carte sera débitée plus tard.",
-    not_an_invoice="Ce message confirme votre commande\u202f; ce n’est pas une facture.",
+    split=(
+        "Vous payez votre commande de {total} en {count} fois. La première échéance, {first}, a été débitée\xa0; "
+        "l’échéancier ci-dessous indique la suite."
+    ),
+    recurring=(
+        "La première échéance de {amount} a été débitée. Le même montant sera débité à chaque échéance, "
+        "jusqu’à ce qu’il soit mis fin à ces paiements."
+    ),
+    not_an_invoice="Ce message confirme votre commande\xa0; ce n’est pas une facture.",
     order_heading="Votre commande",
     order_number="Commande",
     date="Date",
@@ -23,17 +33,27 @@ FRENCH = Texts(
     amount="Montant",
     quantity="Quantité\xa0{quantity}",
     quantity_and_price="{quantity}\xa0×\xa0{price}",
-    vat="TVA {rate}\u202f%",
+    vat="TVA {rate}\xa0%",
     without_vat="Total HT",
     with_vat="{total} TTC",
     total_paid="Total payé",
     total_authorized="Total autorisé",
+    total_of_order="Total de la commande",
     prices_on_request="Le détail des prix vous est envoyé sur simple demande.",
     card="Carte bancaire",
     card_in_three="Carte bancaire en 3 fois",
     card_in_four="Carte bancaire en 4 fois",
     cb="Carte bancaire CB",
     online_payment="Paiement en ligne",
+    schedule_heading="Votre échéancier",
+    instalment="Échéance {number} sur {count} · {state}",
+    instalment_paid="débitée",
+    instalment_due="à venir",
+    instalment_refused="à régler",
+    debited="Déjà débité",
+    remaining="Reste à payer",
+    stop_heading="Mettre fin à ces paiements",
+    stop="Pour mettre fin à ces paiements, écrivez-nous en indiquant votre numéro de commande, {order}.",
     delivery_heading="Adresse de livraison",
     rights_heading="Vos droits",
     withdrawal=(
@@ -47,10 +67,10 @@ FRENCH = Texts(
     ),
     mediator=(
         "Si un litige avec nous n’a pas pu être résolu, vous pouvez saisir gratuitement le médiateur de la "
-        "consommation\u202f: {mediator}"
+        "consommation\xa0: {mediator}"
     ),
     terms_link="Conditions générales de vente",
-    contact_heading="Une question\u202f?",
+    contact_heading="Une question\xa0?",
     contact="Donnez-nous votre numéro de commande, {order}, et nous la retrouvons aussitôt.",
     email="Courriel",
     phone="Téléphone",

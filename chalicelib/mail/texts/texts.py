@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """Names in braces are filled in. `moment` is a CLDR date pattern for the hour of Paris."""
+    """Names in braces are filled in. `day`, `first_day` of a month and `moment`, the hour, are CLDR date patterns."""
 
     language: str
     locale: str
+    day: str
+    first_day: str
     moment: str
 
     subject: str
     title: str
     paid: str
     authorized: str
+    split: str
+    recurring: str
     not_an_invoice: str
 
     order_heading: str
@@ -35,6 +39,7 @@ class Texts:
     with_vat: str
     total_paid: str
     total_authorized: str
+    total_of_order: str
     prices_on_request: str
 
     card: str
@@ -42,6 +47,17 @@ class Texts:
     card_in_four: str
     cb: str
     online_payment: str
+
+    schedule_heading: str
+    instalment: str
+    instalment_paid: str
+    instalment_due: str
+    instalment_refused: str
+    debited: str
+    remaining: str
+
+    stop_heading: str
+    stop: str
 
     delivery_heading: str
 
