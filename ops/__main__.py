@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 from chalicelib.domain.errors import InvalidValue, SettingsError, StoreUnavailable
-from ops import cases, doctor, export, operate, show, takings
+from ops import cases, doctor, erase, export, operate, reconcile, replay, resolve, secrets, show, takings
 from ops.parser import Parser
 from ops.remittance import command as remittance
 from ops.stop import CannotLook
@@ -15,7 +15,7 @@ from ops.stop import CannotLook
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-GROUPS = (show, cases, operate, remittance, takings, export, doctor)
+GROUPS = (show, cases, resolve, operate, reconcile, replay, remittance, takings, export, doctor, erase, secrets)
 """A module a group of commands; each adds its own with `add_to`."""
 
 NOTES = """\

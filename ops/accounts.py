@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.errors import InvalidValue
@@ -14,8 +14,17 @@ from ops.stop import CannotLook
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """One capture: its day in the hour of Paris, in ISO form, and its amount in minor units."""
+
+    day: str
+    amount: int
+    authorization: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """`captured` and `refunded` in minor units; `capture_days` are the days of Paris on which money was captured.
+    """`captured` and `refunded` in minor units; `captures` are those that the order lists, first to last.
 
     `terminals` by bank reference; `authorizations` are the numbers that the bank gave to acceptances and captures.
     """
@@ -25,7 +34,7 @@ class Account:
     mode: str
     captured: int
     refunded: int
-    capture_days: list[str]
+    captures: list[Taken]
     terminals: dict[str, str]
     authorizations: list[str]
 
@@ -36,7 +45,8 @@ class Account:
 
 def account_in(text: str) -> Account:
     """The account that `Account.text` wrote."""
-    return Account(**json.loads(text))
+    document = json.loads(text)
+    return Account(**{**document, "captures": [Taken(**taken) for taken in document["captures"]]})
 
 
 def account_of(document: dict[str, Any]) -> Account:
@@ -44,28 +54,30 @@ def account_of(document: dict[str, Any]) -> Account:
     try:
         currency = document["currency"]
         accepted = [e for e in document["entries"] if e["result"] == "accepted" and not e.get("fault")]
-        captures = [o for o in document["operations"] if o["kind"] == "capture" and o["status"] == "done"]
-        given = [*accepted, *(o.get("answer") or {} for o in captures)]
+        given = [*accepted, *document["captures"]]
         return Account(
             number=document["order"],
             currency=currency,
             mode=document["mode"],
             captured=Money.parse(document["captured"], currency).minor,
             refunded=Money.parse(document["refunded"], currency).minor,
-            capture_days=_capture_days(document, captures),
+            captures=sorted((_taken(c, currency) for c in document["captures"]), key=lambda taken: taken.day),
             terminals={attempt["reference"]: attempt["terminal"] for attempt in document["attempts"]},
-            authorizations=[number for item in given if (number := item.get("authorization"))],
+            authorizations=list(dict.fromkeys(number for item in given if (number := item.get("authorization")))),
         )
     except (KeyError, TypeError, AttributeError, ValueError, InvalidValue) as error:
-        name = str(document.get("order", "?"))[:48]
-        raise CannotLook(f"order {name}: not as `ops export` writes it ({type(error).__name__}: {error})") from None
+        raise not_exported(document, error) from None
 
 
-def _capture_days(document: dict[str, Any], captures: list[dict[str, Any]]) -> list[str]:
-    """An immediate terminal captures as it accepts; the others when they are asked to."""
-    moments = [document["paid_at"]] if document["mode"] == "immediate" and document.get("paid_at") else []
-    moments += [capture["answered_at"] for capture in captures if capture.get("answered_at")]
-    return sorted({paris_day(moment) for moment in moments})
+def not_exported(document: dict[str, Any], error: Exception) -> CannotLook:
+    """Why a document is no order as it is exported now; one of an earlier version lacks its captures."""
+    name, what = str(document.get("order", "?"))[:48], f"{type(error).__name__}: {error}"
+    return CannotLook(f"order {name}: not as this version of `ops export` writes it ({what}): export again")
+
+
+def _taken(capture: dict[str, Any], currency: str) -> Taken:
+    day = date.fromisoformat(capture["captured_on"]).isoformat()
+    return Taken(day, Money.parse(capture["amount"], currency).minor, capture["authorization"])
 
 
 def paris_day(moment: str) -> str:

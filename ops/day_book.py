@@ -1,4 +1,8 @@
-"""One day's sums over the orders' staff views, added one order at a time. Keeps sums only."""
+"""One day's sums over the orders' staff views, added one order at a time. Keeps sums only.
+
+A payment counts on the day on which its acceptance came in; money on the day on which the bank moved it, so that each
+instalment and each renewal has a day of its own.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.errors import InvalidValue
 from chalicelib.domain.money import Money
-from ops.accounts import paris_day
+from ops import words
+from ops.accounts import not_exported, paris_day
 from ops.screen import table
-from ops.stop import CannotLook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,18 +24,22 @@ if TYPE_CHECKING:
     Sums = Counter[tuple[str, str]]
 
 _BRANDS = {"CB": "CB", "VI": "Visa", "MC": "Mastercard", "AM": "American Express"}
-_OPERATIONS = {"capture": "captured (recouvrements)", "refund": "refunded (recrédits)"}
 
 
 @dataclass(slots=True)
 class DayBook:
-    """`day` in ISO form, of Paris. Keys of the sums are (currency, means); amounts in minor units."""
+    """`day` in ISO form, of Paris. Amounts in minor units.
+
+    Keys of the sums are the currency and, before it, the mode of captures, or after it the means of payments.
+    """
 
     day: str
     orders: Sums = field(default_factory=Counter)
     amounts: Sums = field(default_factory=Counter)
-    operations: Counter[tuple[str, str]] = field(default_factory=Counter)
-    operation_sums: Counter[tuple[str, str]] = field(default_factory=Counter)
+    captures: Sums = field(default_factory=Counter)
+    captured: Sums = field(default_factory=Counter)
+    refunds: Counter[str] = field(default_factory=Counter)
+    refunded: Counter[str] = field(default_factory=Counter)
     refusals: int = 0
     orders_refused: int = 0
 
@@ -39,11 +47,11 @@ class DayBook:
         """Add one order's staff view; raises CannotLook for a document that is none."""
         try:
             self._add_payment(document)
-            self._add_operations(document)
+            self._add_captures(document)
+            self._add_refunds(document)
             refused = [e for e in document["entries"] if e["result"] == "refused" and self._is_today(e["received_at"])]
         except (KeyError, TypeError, AttributeError, ValueError, InvalidValue) as error:
-            name = str(document.get("order", "?"))[:48]
-            raise CannotLook(f"order {name}: not as `ops export` writes it ({type(error).__name__}: {error})") from None
+            raise not_exported(document, error) from None
         self.refusals += len(refused)
         self.orders_refused += bool(refused)
 
@@ -57,13 +65,20 @@ class DayBook:
         self.orders[currency, _means(paying)] += 1
         self.amounts[currency, _means(paying)] += Money.parse(document["amount"], currency).minor
 
-    def _add_operations(self, document: dict[str, Any]) -> None:
+    def _add_captures(self, document: dict[str, Any]) -> None:
+        mode, currency = document["mode"], document["currency"]
+        for capture in document["captures"]:
+            if capture["captured_on"] == self.day:
+                self.captures[mode, currency] += 1
+                self.captured[mode, currency] += Money.parse(capture["amount"], currency).minor
+
+    def _add_refunds(self, document: dict[str, Any]) -> None:
         currency = document["currency"]
-        for operation in document.get("operations", ()):
-            kind = operation["kind"]
-            if kind in _OPERATIONS and operation["status"] == "done" and self._is_today(operation.get("answered_at")):
-                self.operations[kind, currency] += 1
-                self.operation_sums[kind, currency] += Money.parse(operation["amount"], currency).minor
+        for operation in document["operations"]:
+            refunded = (operation["kind"], operation["status"]) == ("refund", "done")
+            if refunded and self._is_today(operation.get("answered_at")):
+                self.refunds[currency] += 1
+                self.refunded[currency] += Money.parse(operation["amount"], currency).minor
 
     def _is_today(self, moment: str | None) -> bool:
         return bool(moment) and paris_day(str(moment)) == self.day
@@ -76,9 +91,13 @@ class DayBook:
                 {"currency": c, "means": m, "orders": self.orders[c, m], "amount": str(Money(minor, c))}
                 for (c, m), minor in sorted(self.amounts.items())
             ],
-            "operations": [
-                {"kind": k, "currency": c, "count": self.operations[k, c], "amount": str(Money(minor, c))}
-                for (k, c), minor in sorted(self.operation_sums.items())
+            "captures": [
+                {"mode": m, "currency": c, "count": self.captures[m, c], "amount": str(Money(minor, c))}
+                for (m, c), minor in sorted(self.captured.items())
+            ],
+            "refunds": [
+                {"currency": c, "count": self.refunds[c], "amount": str(Money(minor, c))}
+                for c, minor in sorted(self.refunded.items())
             ],
             "refusals": self.refusals,
             "orders_refused": self.orders_refused,
@@ -90,14 +109,12 @@ class DayBook:
         yield ""
         yield from self._payments()
         yield ""
-        for (kind, currency), minor in sorted(self.operation_sums.items()):
-            count = self.operations[kind, currency]
-            yield f"{Money(minor, currency)} {currency} {_OPERATIONS[kind]} in {count} operations"
+        yield from self._money()
         yield f"{self.refusals} refusals (refus) on {self.orders_refused} orders, paid later or not"
 
     def _payments(self) -> Iterator[str]:
         if not self.amounts:
-            yield "No order was paid."
+            yield "No order was paid (aucune commande payée)."
             return
         rows = [
             (means, str(self.orders[currency, means]), str(Money(minor, currency)), currency)
@@ -108,6 +125,27 @@ class DayBook:
             total = sum(n for (c, _), n in self.amounts.items() if c == currency)
             rows.append(("all", str(count), str(Money(total, currency)), currency))
         yield from table(rows, ("paid with", "orders", "amount", ""), right=(1, 2))
+
+    def _money(self) -> Iterator[str]:
+        """What was captured and given back, with what is left by currency."""
+        rows = [
+            (f"captured (recouvré), {words.of(words.MODES, mode)}", str(self.captures[mode, currency]),
+             str(Money(minor, currency)), currency)
+            for (mode, currency), minor in sorted(self.captured.items())
+        ]  # fmt: skip
+        rows += [
+            ("refunded (recrédité)", str(self.refunds[currency]), str(Money(-minor, currency)), currency)
+            for currency, minor in sorted(self.refunded.items())
+        ]
+        if not rows:
+            yield "Nothing was captured or refunded (ni recouvrement, ni recrédit)."
+            return
+        for currency in sorted({currency for *_, currency in rows}):
+            taken = sum(minor for (_, c), minor in self.captured.items() if c == currency)
+            left = taken - self.refunded[currency]
+            rows.append(("together (solde)", "", str(Money(left, currency)), currency))
+        yield from table(rows, ("money moved", "times", "amount", ""), right=(1, 2))
+        yield ""
 
 
 def _means(entry: dict[str, Any]) -> str:

@@ -9,14 +9,21 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import BotoCoreError
 
 from chalicelib.aws import session
+from chalicelib.aws.bank_client import BankClient
+from chalicelib.aws.order_list import OrderList
 from chalicelib.aws.order_store import OrderStore
 from chalicelib.aws.secrets import SecretDocument
+from chalicelib.monetico.addresses import service_address
+from chalicelib.payments.bank_desk import BankDesk
+from chalicelib.runtime.keys import KeyRing
+from chalicelib.runtime.settings import operation_settings_from
 from local import environment as local_environment
 from local.loopback import HttpCheck
 from local.ports import DEFAULTS, Ports, variable
@@ -46,6 +53,20 @@ class Deployment:
     def orders(self) -> OrderStore:
         """The record of orders; raises CannotLook where no table is named."""
         return OrderStore(self.dynamodb, self.table)
+
+    @property
+    def order_list(self) -> OrderList:
+        """The list of orders by the day of their start; raises CannotLook."""
+        return OrderList(self.dynamodb, self.table)
+
+    @property
+    def desk(self) -> BankDesk:
+        """The bank's services with this deployment's keys; raises CannotLook, SettingsError or StoreUnavailable."""
+        ring = KeyRing(self.secret)
+        ring.current()  # keys that cannot be read are told before any order is looked at
+        settings = operation_settings_from(self.settings)
+        bank = BankClient(partial(service_address, base=settings.services), settings.lease.total_seconds() / 3)
+        return BankDesk(bank, lambda: ring.current().terminals)
 
     @property
     def table(self) -> str:

@@ -1,4 +1,4 @@
-"""`capture`, `refund`, `cancel`, `resolve`: what staff wish, recorded in the store.
+"""`capture`, `refund`, `cancel`: what staff wish, recorded in the store.
 
 Nothing here calls the bank: the deployed operations function takes a recorded wish there.
 """
@@ -16,35 +16,37 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
-from chalicelib.api.views import case_view, operation_view
-from chalicelib.domain.errors import CaseUnknown, InvalidValue, OperationRefused, OrderUnknown, StoreUnavailable
+from chalicelib.api.views import operation_view
+from chalicelib.domain.errors import InvalidValue, OperationRefused, OrderUnknown, StoreUnavailable
 from chalicelib.domain.money import Money
-from chalicelib.domain.operating import Request, request_operation
+from chalicelib.domain.operating import MAX_REASON, Request, request_operation, stops_recurrence
 from chalicelib.domain.order import check_number
-from chalicelib.domain.vocabulary import OperationKind
+from chalicelib.domain.vocabulary import Mode, OperationKind
 from chalicelib.payments.request_operation import record_wish
-from chalicelib.payments.resolve_case import resolve
 from ops import deployment, words
-from ops.parser import add_json
-from ops.screen import paris, shown
+from ops.parser import add_json, line_of
+from ops.screen import shown
 from ops.stop import CannotLook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from chalicelib.domain.order import Order
     from chalicelib.domain.record import Operation
     from chalicelib.payments.ports import Orders
     from ops.parser import Parser
 
-MAX_REASON = 200
-MAX_NOTE = 500
 _KEY = re.compile(r"[!-~]{1,255}")
 
 WISHES = {
     "capture": (OperationKind.CAPTURE, "Captures (recouvrement) AMOUNT of an order, or all that is left to capture."),
     "refund": (OperationKind.REFUND, "Refunds (recrédit) AMOUNT of an order, or all that is left to refund."),
-    "cancel": (OperationKind.CANCELLATION, "Cancels (annulation) what of an order is authorized and not captured."),
+    "cancel": (
+        OperationKind.CANCELLATION,
+        """\
+Cancels (annulation) what of an order is authorized and not captured. Of a recurring order it stops the recurrence
+(arrêt de la récurrence): no renewal follows, and what was captured stays.""",
+    ),
 }
 LEFT = {
     OperationKind.CAPTURE: "left to capture (à recouvrer)",
@@ -66,28 +68,12 @@ example:
   python -m ops {name} CMD4821{amount}
   python -m ops show CMD4821
 """
-RESOLVE = """\
-Notes that a person has dealt with a case (dossier traité). It moves no money, and the first resolution stands. CASE
-is the id that `ops cases` lists.
-"""
-RESOLVE_NOTES = """\
-exit status: 0 resolved, now or before; 1 no such case; 2 wrong usage, or the store could not be reached
-
-example:
-  python -m ops resolve CMD4821.1 --note "refunded in the portal"
-"""
 
 
 def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
-    """The four commands."""
+    """The three commands."""
     for name, (kind, what) in WISHES.items():
         _add_wish(commands, name, kind, what)
-    command = commands.add_parser("resolve", help="a case is dealt with", description=RESOLVE, epilog=RESOLVE_NOTES)
-    command.add_argument("case", metavar="CASE", help="its id")
-    command.add_argument("--note", type=_text(MAX_NOTE), default="", metavar="TEXT", help="what was done")
-    deployment.add_to(command)
-    add_json(command)
-    command.set_defaults(run=_resolve)
 
 
 def _add_wish(commands: argparse._SubParsersAction[Parser], name: str, kind: OperationKind, what: str) -> None:
@@ -99,7 +85,7 @@ def _add_wish(commands: argparse._SubParsersAction[Parser], name: str, kind: Ope
     if kind is not OperationKind.CANCELLATION:
         command.add_argument("amount", metavar="AMOUNT", nargs="?", help="such as 62.73; without it, all that is left")
     if kind is OperationKind.REFUND:
-        command.add_argument("--reason", type=_text(MAX_REASON), metavar="TEXT", help="kept with the refund")
+        command.add_argument("--reason", type=line_of(MAX_REASON), metavar="TEXT", help="kept with the refund")
     command.add_argument("--key", type=_key, help="the idempotency key; without it, a fresh one")
     command.add_argument("--yes", action="store_true", help="do not ask")
     deployment.add_to(command)
@@ -110,15 +96,6 @@ def _key(text: str) -> str:
     if not _KEY.fullmatch(text):
         raise argparse.ArgumentTypeError("1 to 255 visible ASCII characters")
     return text
-
-
-def _text(longest: int) -> Callable[[str], str]:
-    def checked(text: str) -> str:
-        if len(text) > longest or not text.isprintable():
-            raise argparse.ArgumentTypeError(f"one line of {longest} characters at most")
-        return text
-
-    return checked
 
 
 @dataclass(frozen=True)
@@ -151,7 +128,9 @@ def operate(orders: Orders, typed: Typed, stdin: BinaryIO, now: datetime) -> int
     try:
         after, planned = request_operation(order, request, now)
     except OperationRefused as fault:
-        return _refused(f"{fault}; {LEFT[typed.kind]}: {_left(order, typed.kind)} {order.amount.currency}")
+        stops = typed.kind is OperationKind.CANCELLATION and order.mode is Mode.RECURRING
+        left = f"; {LEFT[typed.kind]}: {_left(order, typed.kind)} {order.amount.currency}"
+        return _refused(str(fault) if stops else f"{fault}{left}")
     # Before it is recorded: who loses the store's answer needs the key.
     print("\n".join(_summary(order, after, planned)), file=sys.stderr if typed.as_json else sys.stdout, flush=True)
     if after is not order and not typed.yes and not _confirmed(order.number, stdin):
@@ -194,15 +173,25 @@ def _confirmed(number: str, stdin: BinaryIO) -> bool:
 
 
 def _summary(order: Order, after: Order, planned: Operation) -> Iterator[str]:
-    currency = order.amount.currency
     yield f"Order {order.number}: {words.of(words.STATUSES, order.status)}"
-    yield f"  {words.of(words.OPERATIONS, planned.kind):32}{Money(planned.amount, currency)!s:>12} {currency}"
+    yield from _stopped(order) if stops_recurrence(order, planned) else _moved(order, after, planned)
     if planned.reason:
         yield f"  {'reason (motif)':32}{shown(planned.reason)}"
+    yield f"  {'idempotency key':32}{planned.key}"
+
+
+def _stopped(order: Order) -> Iterator[str]:
+    yield f"  {words.STOP}"
+    captured, currency = Money(order.captured, order.amount.currency), order.amount.currency
+    yield f"  {'captured (recouvré), and stays':32}{captured!s:>12} {currency}"
+
+
+def _moved(order: Order, after: Order, planned: Operation) -> Iterator[str]:
+    currency = order.amount.currency
+    yield f"  {words.of(words.OPERATIONS, planned.kind):32}{Money(planned.amount, currency)!s:>12} {currency}"
     yield f"  {LEFT[planned.kind]:32}{_left(order, planned.kind)!s:>12} {currency}"
     if after is not order:
         yield f"  {'and afterwards (ensuite)':32}{_left(after, planned.kind)!s:>12} {currency}"
-    yield f"  {'idempotency key':32}{planned.key}"
 
 
 def _told(order: Order, after: Order, operation: Operation) -> Iterator[str]:
@@ -225,24 +214,3 @@ def _document(order: Order, after: Order, operation: Operation) -> dict[str, obj
         "repeated": after is order,
         "follow": f"python -m ops show {order.number}",
     }
-
-
-def _resolve(options: argparse.Namespace, _: BinaryIO, environment: Mapping[str, str]) -> int:
-    orders = deployment.deployment(options, environment).orders
-    return settle(orders, options.case, options.note, datetime.now(UTC), as_json=options.json)
-
-
-def settle(orders: Orders, case: str, note: str, now: datetime, *, as_json: bool) -> int:
-    """Resolve a case and tell: the exit status. Raises StoreUnavailable."""
-    try:
-        found = resolve(orders, case, note, now)
-    except CaseUnknown:
-        return _refused(f"no case {shown(case)} here; `python -m ops cases` lists them")
-    moment = found.case.resolved_at
-    if as_json:
-        print(json.dumps(case_view(found), indent=2, ensure_ascii=False))
-    elif moment is None or moment == now:
-        print(f"Case {case} ({found.case.kind.value}) is resolved.")
-    else:
-        print(f"Case {case} was resolved before, on {paris(moment)} (Paris): {shown(found.case.note) or 'no note'}")
-    return 0

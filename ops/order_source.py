@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.api.views import staff_view
+from chalicelib.aws.expiry import living
 from chalicelib.aws.order_item import from_dynamodb, order_key, order_of
 from chalicelib.domain.errors import StoreUnavailable
 from ops.stop import CannotLook
@@ -49,8 +50,8 @@ def scanned(client: DynamoDBClient, table: str) -> Iterator[dict[str, Any]]:
     )
     try:
         for page in pages:
-            for item in page["Items"]:
-                yield staff_view(order_of(from_dynamodb(item)))
+            for document in filter(living, map(from_dynamodb, page["Items"])):
+                yield staff_view(order_of(document))
     except ClientError as error:
         raise StoreUnavailable(error.response["Error"]["Code"]) from error
     except BotoCoreError as error:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import re
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LIKE_A_KEY = re.compile(r"\w{38,42}")
 
@@ -27,3 +30,14 @@ class Parser(argparse.ArgumentParser):
 def add_json(parser: argparse.ArgumentParser) -> None:
     """The option that every command has."""
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
+
+
+def line_of(longest: int) -> Callable[[str], str]:
+    """The type of an argument that is one line of text, of so many characters at most."""
+
+    def checked(text: str) -> str:
+        if len(text) > longest or not text.isprintable():
+            raise argparse.ArgumentTypeError(f"one line of {longest} characters at most")
+        return text
+
+    return checked

@@ -36,6 +36,9 @@ def check_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
         return
     yield Finding(OK, "settings of the API", f"complete, {settings.platform.value} platform")
     yield from _addresses(settings)
+    if settings.iframe:
+        text = "is yes: a page that frames the payment page is in the scope of PCI DSS v4 (6.4.3, 11.6.1)"
+        yield Finding(DOUBT, "GUICHET_IFRAME", text, "unset it, or see to the scripts of that page as docs/ says")
 
 
 def _addresses(settings: ApiSettings) -> Iterator[Finding]:

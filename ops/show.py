@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from chalicelib.api.views import staff_view
-from chalicelib.domain.money import Money
 from chalicelib.domain.order import check_number, split_reference
 from ops import deployment, words
 from ops.parser import add_json
 from ops.screen import Screen, paris, shown
+from ops.standing import standing
 from ops.timeline import timeline
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def story(order: Order, screen: Screen, now: datetime) -> Iterator[str]:
     status = words.of(words.STATUSES, order.status)
     yield screen.paint(f"Order {order.number}: {status}", "strong")
     yield ""
-    yield from _money(order)
+    yield from standing(order)
     yield ""
     for moment in timeline(order, now):
         future = "  (to come)" if moment.at > now else ""
@@ -100,22 +100,6 @@ def story(order: Order, screen: Screen, now: datetime) -> Iterator[str]:
         yield f"{'':19}  and {order.further_messages} further messages of the bank, counted only"
     yield ""
     yield "Times are in the hour of Paris."
-
-
-def _money(order: Order) -> Iterator[str]:
-    currency = order.amount.currency
-    yield f"  {'amount (montant)':28}{order.amount!s:>12} {currency}   {words.of(words.MODES, order.mode)}"
-    named = {
-        "authorized (autorisé)": order.authorized,
-        "captured (recouvré)": order.captured,
-        "refunded (recrédité)": order.refunded,
-        "given up (annulé)": order.released,
-    }
-    for name, minor in named.items():
-        if minor or name.startswith(("authorized", "captured")):
-            yield f"  {name:28}{Money(minor, currency)!s:>12} {currency}"
-    if order.uncaptured and order.authorized_until is not None:
-        yield f"  the authorization ends on {paris(order.authorized_until)}"
 
 
 def _personal(customer: Customer | None) -> Iterator[str]:

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from ops.parser import Parser
 
 DESCRIPTION = """\
-A day's takings (recette du jour) in the hour of Paris: orders paid, by currency and brand of card; captures
-(recouvrements) and refunds (recrédits) that the bank did that day; refusals (refus).
+A day's takings (recette du jour) in the hour of Paris: orders paid, by currency and brand of card; the money that
+the bank moved that day, captures (recouvrements) by the terminal's mode and refunds (recrédits); refusals (refus).
 
-The day of a payment is the day on which the bank's acceptance came in. What reaches the account is told by
-`ops remittance`. Without --orders the whole table is scanned, and billed for; `ops export` first is kinder.
+An order is paid on the day on which the bank's first acceptance came in, and counts with its whole amount there.
+Captures count on their own days, so an instalment (échéance) or a renewal (renouvellement) does on its own. Refunds
+made in the bank's portal have no day here. What reaches the account is told by `ops remittance`. Without --orders
+the whole table is scanned, and billed for; `ops export` first is kinder, and must be of this version.
 """
 NOTES = """\
 exit status: 0 shown; 2 it could not be looked at

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain.vocabulary import (
     CaseKind,
     EffectKind,
+    InstalmentStatus,
     Mode,
+    Need,
     OperationKind,
     OperationStatus,
     Outcome,
     Result,
+    Source,
     Status,
 )
 
@@ -36,8 +39,8 @@ MODES = {
     Mode.IMMEDIATE: "immediate (paiement immédiat)",
     Mode.DEFERRED: "deferred (paiement différé)",
     Mode.PARTIAL: "partial (paiement partiel)",
-    "split": "split (paiement fractionné)",
-    "recurring": "recurring (paiement récurrent)",
+    Mode.SPLIT: "split (paiement fractionné)",
+    Mode.RECURRING: "recurring (paiement récurrent)",
 }
 
 RESULTS = {
@@ -45,6 +48,18 @@ RESULTS = {
     Result.REFUSED: "refused (paiement refusé)",
     Result.WAITING: "a partner is deciding (attente partenaire)",
     Result.UNKNOWN: "a result that nobody here knows",
+}
+
+SOURCES = {
+    Source.NOTIFICATION: "The bank says",
+    Source.STATUS: "The bank’s books (état du paiement) say",
+}
+"""How a sentence begins that tells what is known from there."""
+
+INSTALMENTS = {
+    InstalmentStatus.DUE: "due (à venir)",
+    InstalmentStatus.PAID: "paid (payée)",
+    InstalmentStatus.REFUSED: "refused (refusée)",
 }
 
 OUTCOMES = {
@@ -60,6 +75,9 @@ OPERATIONS = {
     OperationKind.REFUND: "refund (recrédit)",
     OperationKind.CANCELLATION: "cancellation (annulation)",
 }
+
+STOP = "stop of the recurrence (arrêt de la récurrence)"
+"""What a cancellation of a recurring order is."""
 
 OPERATION_STATES = {
     OperationStatus.REQUESTED: "asked for, not yet sent to the bank",
@@ -85,6 +103,21 @@ CASES = {
     CaseKind.ACCEPTED_AFTER_CANCELLATION: "accepted after it had been cancelled: refund it (recrédit)",
     CaseKind.AUTHORIZATION_ENDING: "the authorization is about to end: capture (recouvrement) or cancel",
     CaseKind.BANK_DISAGREES: "the bank's books differ from ours: look in the portal",
+    CaseKind.INSTALMENT_REFUSED: "an instalment was refused (échéance refusée): ask the customer to pay it otherwise",
+    CaseKind.RENEWAL_REFUSED: "a renewal was refused (renouvellement refusé): write to the customer, or stop it",
+    CaseKind.RENEWED_AFTER_STOP: "renewed although it had been stopped: refund it (recrédit)",
+    CaseKind.MAIL_BOUNCED: "a mail did not arrive (courriel non remis): write to the customer otherwise",
+    CaseKind.MAIL_COMPLAINED: "the customer calls a mail of ours unwanted (plainte): send this address no more",
+}
+
+NEEDS = {
+    Need.PAGE: "the shopper may be paying, or the bank is still to be asked (page ouverte)",
+    Need.PARTNER: "a partner is deciding (attente partenaire)",
+    Need.EFFECT: "a mail or webhook is owed (courriel à envoyer)",
+    Need.OPERATION: "an operation waits for the bank (opération en cours)",
+    Need.CAPTURE: "money is authorized and not captured (à recouvrer)",
+    Need.INSTALMENT: "instalments are to come (échéances à venir)",
+    Need.RECURRENCE: "the payment is renewed (paiement récurrent)",
 }
 
 REFUSALS = {

@@ -20,7 +20,7 @@ from ops.screen import Screen
 from ops.stop import CannotLook
 
 from .lines import BadLine, Line, NotBooked, lines_in
-from .matching import MISSING, Row, matched
+from .matching import MISSING, Row, captured, matched
 from .result import Report, ResultFile, Summary
 from .workbook import Workbook, workbook
 
@@ -39,12 +39,14 @@ BATCH = 256
 
 DESCRIPTION = """\
 Compares the bank's card-remittance file (fichier de remises: 21 columns, `;`, no heading) with the orders: terminal,
-currency, authorisation number, captured and refunded totals. Only lines in state PA are booked. Files of any length
-are read in constant memory; what is compared waits on disk meanwhile.
+currency, authorisation number, captured and refunded totals; of instalments (échéances) and renewals
+(renouvellements) each by itself, on its own day. Only lines in state PA are booked. Files of any length are read in
+constant memory; what is compared waits on disk meanwhile.
 
-Orders come from an export (`ops export`), or one by one from the table. Orders that are missing in the file can only
-be told from an export, and for a period: those captured (recouvrées) from --from to --to in the hour of Paris and
-not mentioned anywhere in the file. The bank may book a capture a day later than we heard of it.
+Orders come from an export (`ops export` of this version), or one by one from the table. Orders that are missing in
+the file can only be told from an export, and for a period: those captured (recouvrées) from --from to --to in the
+hour of Paris and not mentioned anywhere in the file; of instalments and renewals also single ones. The bank may book
+a capture some days later than we heard of it.
 """
 NOTES = """\
 exit status: 0 all match; 1 something differs, is missing or cannot be read; 2 it could not be looked at
@@ -113,14 +115,16 @@ def compare(file: BinaryIO, size: int, book: Workbook, lookup: Lookup, report: R
     while batch := list(islice(groups, BATCH)):
         accounts = lookup([number for number, _ in batch])
         for (number, lines), account in zip(batch, accounts, strict=True):
-            for row in matched(number, lines, account):
+            for row in matched(number, lines, account, report.summary.period):
                 report.add(row)
         compared += len(batch)
         progress.at(compared)
     progress.end()
     if report.summary.period:
         for account in book.missing(*report.summary.period):
-            report.add(Row(MISSING, account.number, details=(f"captured on {', '.join(account.capture_days)}",)))
+            first, last = report.summary.period
+            taken = (one for one in account.captures if first <= one.day <= last)
+            report.add(Row(MISSING, account.number, details=tuple(captured(one, account.currency) for one in taken)))
 
 
 def _booked(file: BinaryIO, size: int, report: Report) -> Iterator[Line]:

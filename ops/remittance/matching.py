@@ -2,25 +2,33 @@
 
 One file holds one period: money that the order has and the file has not may be in another file, except where the
 terminal captures an order in one go. Money that the file has and the order has not is always a difference.
+
+Instalments and renewals are taken on days of their own: each line is then about one capture, and each capture of the
+period wants a line.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.accepting import same_number
 from chalicelib.domain.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ops.accounts import Account
+    from ops.accounts import Account, Taken
 
     from .lines import Line
 
 MATCHES, DIFFERS, UNKNOWN, MISSING, BAD = "matches", "differs", "missing-here", "missing-in-file", "unreadable"
 
 _IN_ONE_GO = ("immediate", "deferred")
+_IN_TERMS = ("split", "recurring")
+_EARLIEST, _LATEST = timedelta(days=-1), timedelta(days=5)
+"""How far the bank's booking may be from the day that we know: an hour before midnight, a long weekend after it."""
 _NO_NUMBER = ("", "000000")
 """What stands for an authorization number on the test platform (protocol sheet 8)."""
 
@@ -35,18 +43,53 @@ class Row:
     details: tuple[str, ...] = ()
 
 
-def matched(number: str, lines: Sequence[Line], account: Account | None) -> list[Row]:
-    """A row for each line of one order number."""
+def matched(
+    number: str, lines: Sequence[Line], account: Account | None, period: tuple[str, str] | None = None
+) -> list[Row]:
+    """A row for each line of one order number, and one for each term of the period that no line is about."""
     if account is None:
         return [Row(UNKNOWN, number, line, (_unknown(line),)) for line in lines]
     totals = _totals(lines, account)
+    strange, left = _terms(lines, account) if account.mode in _IN_TERMS else ((), ())
     seen: set[bytes] = set()
     rows = []
     for line in lines:
         details = (*_line_differences(line, account, repeated=line.mark in seen), *totals[line.amount < 0])
+        if line in strange:
+            details = (*details, f"no instalment or renewal of then is known here: {_lost(account)}")
         seen.add(line.mark)
         rows.append(Row(DIFFERS if details else MATCHES, number, line, details))
-    return rows
+    missing = [taken for taken in left if period and period[0] <= taken.day <= period[1]]
+    return rows + [Row(MISSING, number, details=(captured(taken, account.currency),)) for taken in missing]
+
+
+def captured(taken: Taken, currency: str) -> str:
+    """What was captured and when, in words."""
+    return f"captured {Money(taken.amount, currency)} on {taken.day}"
+
+
+def _lost(account: Account) -> str:
+    return f"a notification was probably lost (ops reconcile --order {account.number})"
+
+
+def _terms(lines: Sequence[Line], account: Account) -> tuple[list[Line], list[Taken]]:
+    """The captures' lines that are about no capture that is known, and the captures that no line is about."""
+    left, strange = list(account.captures), []
+    for line in lines:
+        if line.amount <= 0:
+            continue
+        taken = next((taken for taken in left if _about(line, taken)), None)
+        if taken is None:
+            strange.append(line)
+        else:
+            left.remove(taken)
+    return strange, left
+
+
+def _about(line: Line, taken: Taken) -> bool:
+    apart = date.fromisoformat(line.day) - date.fromisoformat(taken.day)
+    fits = line.amount == taken.amount and same_number(line.authorization, taken.authorization)
+    return fits and _EARLIEST <= apart <= _LATEST
 
 
 def _unknown(line: Line) -> str:
@@ -75,8 +118,10 @@ def _totals(lines: Sequence[Line], account: Account) -> dict[bool, list[str]]:
     captured = sum(line.amount for line in lines if line.amount > 0 and line.currency == account.currency)
     refunded = -sum(line.amount for line in lines if line.amount < 0 and line.currency == account.currency)
     wrong: dict[bool, list[str]] = {False: [], True: []}
-    if captured > account.captured:
-        lost = "" if account.captured else ": not paid here, a notification was probably lost (ops show, ops reconcile)"
+    if account.mode in _IN_TERMS:
+        pass  # each line is compared by itself
+    elif captured > account.captured:
+        lost = "" if account.captured else f": not paid here, {_lost(account)}"
         wrong[False].append(_sums("captured (recouvré)", captured, account.captured, account.currency) + lost)
     elif 0 < captured < account.captured and account.mode in _IN_ONE_GO:
         wrong[False].append(_sums("captured (recouvré)", captured, account.captured, account.currency))

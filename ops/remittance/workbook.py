@@ -53,7 +53,7 @@ class Workbook:
         accounts = iter(accounts)
         while batch := list(islice(accounts, BATCH)):
             self._insert("INSERT OR REPLACE INTO accounts VALUES (?, ?)", ((a.number, a.text()) for a in batch))
-            days = ((account.number, day) for account in batch for day in account.capture_days)
+            days = ((account.number, taken.day) for account in batch for taken in account.captures)
             self._insert("INSERT OR IGNORE INTO captures VALUES (?, ?)", days)
 
     def groups(self) -> Iterator[tuple[str, list[Line]]]:

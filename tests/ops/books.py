@@ -22,8 +22,13 @@ def a_view(number: str = "CMD4821", **changes: Any) -> dict[str, Any]:
         "attempts": [{"reference": f"{number}01", "terminal": "1234567"}],
         "entries": [an_acceptance()],
         "operations": [],
+        "captures": [a_capture()],
         **changes,
     }
+
+
+def a_capture(amount: str = "62.73", day: str = "2026-11-23", **changes: Any) -> dict[str, Any]:
+    return {"amount": amount, "captured_on": day, "authorization": "123456", "refunded": "0.00", **changes}
 
 
 def an_acceptance(**changes: Any) -> dict[str, Any]:

@@ -6,18 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.api import backoffice, operations
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.errors import InvalidValue, StoreUnavailable
-from chalicelib.domain.record import Case
+from chalicelib.domain.operating import MAX_REASON
+from chalicelib.domain.record import MAX_NOTE
 from chalicelib.domain.reports import BankNotified
-from chalicelib.domain.vocabulary import CaseKind, Mode, OperationKind, OperationStatus
-from ops.operate import MAX_NOTE, MAX_REASON, Typed, operate, settle
+from chalicelib.domain.vocabulary import Mode, OperationKind, OperationStatus
+from ops.operate import Typed, operate
 from tests.fakes import MemoryOrders
 from tests.makers import NOW, a_customer, an_entry, an_order
 
 NOTHING = io.BytesIO()
-CASE = Case("CMD4821.1", CaseKind.WRONG_AMOUNT, "CMD482101", NOW)
 
 
 def accepted(number="CMD4821", mode=Mode.IMMEDIATE):
@@ -47,9 +46,9 @@ def test_a_refund_is_recorded_to_be_taken_to_the_bank(capsys):
     assert [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()] == [
         "Order CMD4821: paid (payée)",
         "refund (recrédit) 10.00 EUR",
-        "reason (motif) late",
         "left to refund (à recréditer) 62.73 EUR",
         "and afterwards (ensuite) 52.73 EUR",
+        "reason (motif) late",
         "idempotency key key-1",
         "Recorded as operation CMD4821.1. The deployed operations function takes it to the bank.",
         "To follow it: python -m ops show CMD4821",
@@ -69,6 +68,29 @@ def test_without_an_amount_it_is_all_that_is_left(kind, words, capsys):
     out = " ".join(capsys.readouterr().out.split())
     assert f"{words} 62.73 EUR" in out
     assert "er) 62.73 EUR and afterwards (ensuite) 0.00 EUR" in out
+
+
+def test_a_recurrence_is_stopped_and_says_that_what_was_captured_stays(capsys):
+    orders = a_store(Mode.RECURRING)
+
+    assert operate(orders, a_wish(OperationKind.CANCELLATION), NOTHING, NOW) == 0
+
+    assert recorded(orders) == [("cancellation", 0, "key-1", "")]
+    assert [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()][:4] == [
+        "Order CMD4821: paid (payée)",
+        "stop of the recurrence (arrêt de la récurrence)",
+        "captured (recouvré), and stays 62.73 EUR",
+        "idempotency key key-1",
+    ]
+
+
+def test_a_recurrence_is_stopped_once(capsys):
+    orders = a_store(Mode.RECURRING)
+    operate(orders, a_wish(OperationKind.CANCELLATION), NOTHING, NOW)
+
+    assert operate(orders, a_wish(OperationKind.CANCELLATION, key="another"), NOTHING, NOW) == 1
+
+    assert capsys.readouterr().err == "ops: the recurrence is stopped already, or about to be\n"
 
 
 def test_the_same_key_again_repeats_nothing_and_asks_nothing(capsys):
@@ -119,7 +141,7 @@ def test_what_cannot_be_is_refused_and_says_why(wish, why, capsys):
 
     printed = capsys.readouterr()
     assert (printed.out, why in printed.err) == ("", True)
-    assert orders.requests["write"] == 0
+    assert orders.requests["reserve"] + orders.requests["write"] == 0
 
 
 @pytest.mark.parametrize("amount", ["0", "0.00", "62,73", "1e2", "-5", "1.234"])
@@ -164,8 +186,8 @@ def test_never_another_amount_than_the_one_confirmed(capsys):
 
 
 class SilentOrders(MemoryOrders):
-    def write(self, before, after, customer=None):
-        super().write(before, after, customer)
+    def reserve(self, *wish):
+        super().reserve(*wish)
         raise StoreUnavailable("Timeout")
 
 
@@ -199,35 +221,6 @@ def test_json_is_alone_on_standard_output(capsys):
         assert document["left_after"] == "52.73"
 
 
-def test_a_case_is_resolved_with_its_note_and_the_first_resolution_stands(capsys):
-    orders = MemoryOrders({"CMD4821": replace(accepted(), cases=(CASE,))})
-
-    assert settle(orders, "CMD4821.1", "seen", NOW, as_json=False) == 0
-    assert settle(orders, "CMD4821.1", "again", NOW.replace(hour=12), as_json=False) == 0
-
-    case = orders.stored["CMD4821"].cases[0]
-    assert (case.resolved_at, case.note) == (NOW, "seen")
-    assert capsys.readouterr().out.splitlines() == [
-        "Case CMD4821.1 (wrong-amount) is resolved.",
-        "Case CMD4821.1 was resolved before, on 2026-11-23 10:30:00 (Paris): seen",
-    ]
-
-
-def test_a_resolution_as_json_is_the_case_as_the_api_shows_it(capsys):
-    orders = MemoryOrders({"CMD4821": replace(accepted(), cases=(CASE,))})
-
-    settle(orders, "CMD4821.1", "seen", NOW, as_json=True)
-
-    document = json.loads(capsys.readouterr().out)
-    assert (document["id"], document["state"], document["note"]) == ("CMD4821.1", "resolved", "seen")
-
-
-@pytest.mark.parametrize("case", ["CMD4821.9", "CMD9.1", "_gone", "", "é"])
-def test_a_case_that_is_unknown_is_told(case, capsys):
-    assert settle(a_store(), case, "", NOW, as_json=False) == 1
-    assert "no case" in capsys.readouterr().err
-
-
 @pytest.mark.parametrize("command", ["capture", "refund", "cancel"])
 def test_without_a_terminal_and_yes_it_says_what_to_give(ops, command):
     done = ops(command, "CMD4821")
@@ -255,24 +248,15 @@ def test_what_the_api_would_not_take_is_wrong_usage(ops, arguments, capsys):
     assert "error:" in capsys.readouterr().err
 
 
-def test_texts_may_be_as_long_as_the_api_takes_them():
-    assert (MAX_REASON, MAX_NOTE) == (operations.MAX_REASON, backoffice.MAX_NOTE)
-
-
 def test_the_commands_write_to_the_table_that_the_deployment_names(ops, local_store, local_variables):
-    case = replace(CASE, id="OPERATE-1.1")
-    order = accepted("OPERATE-1")
-    local_store.create(replace(order, cases=(case,), version=1), a_customer())
+    local_store.create(replace(accepted("OPERATE-1"), version=1), a_customer())
 
     keys = []
     for _ in range(2):
         done = ops("refund", "OPERATE-1", "1.00", "--reason", "geste", "--yes", "--json", "--local", **local_variables)
         assert done.status == 0
         keys.append(json.loads(done.out)["key"])
-    resolved = ops("resolve", "OPERATE-1.1", "--note", "seen", "--local", **local_variables)
 
-    assert resolved.status == 0
     stored = local_store.order("OPERATE-1")
     assert [(o.amount, o.key, o.reason) for o in stored.operations.values()] == [(100, k, "geste") for k in keys]
     assert keys[0] != keys[1]
-    assert stored.cases[0].note == "seen"

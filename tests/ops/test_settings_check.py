@@ -50,6 +50,7 @@ def test_a_missing_setting_is_named(name):
         ),
         ({"GUICHET_PAYMENT_PAGE_URL": "http://127.0.0.1:8001/test"}, (FAULT, "GUICHET_PAYMENT_PAGE_URL")),
         ({"GUICHET_SHOP_ORIGINS": "http://shop.example.org"}, (FAULT, "GUICHET_SHOP_ORIGINS")),
+        ({"GUICHET_IFRAME": "yes"}, (DOUBT, "GUICHET_IFRAME")),
     ],
 )
 def test_settings_that_do_not_fit_together_are_named(changes, problem):

@@ -8,7 +8,7 @@ from ops.day_book import DayBook
 from ops.screen import Screen
 from ops.stop import CannotLook
 from tests.makers import a_customer, an_order
-from tests.ops.books import a_view, an_acceptance, an_operation, export
+from tests.ops.books import a_capture, a_view, an_acceptance, an_operation, export
 
 PLAIN = Screen({"NO_COLOR": "1"})
 DAY = "2026-11-23"
@@ -56,16 +56,44 @@ def test_captures_and_refunds_count_on_the_day_the_bank_did_them():
     operations = [
         an_operation("refund", "10.00"),
         an_operation("refund", "5.00"),
-        an_operation("capture", "20.00"),
+        an_operation("capture", "20.00"),  # its capture tells of it
         an_operation("refund", "7.00", status="refused"),
         an_operation("refund", "8.00", status="requested", answered_at=None),
         an_operation("refund", "9.00", answered_at="2026-11-25T09:00:00+00:00"),
     ]
 
-    assert day_book(a_view(operations=operations), day="2026-11-24").document()["operations"] == [
-        {"kind": "capture", "currency": "EUR", "count": 1, "amount": "20.00"},
-        {"kind": "refund", "currency": "EUR", "count": 2, "amount": "15.00"},
+    captures = [a_capture("20.00", "2026-11-24"), a_capture("42.73", "2026-11-25")]
+    view = a_view(mode="partial", operations=operations, captures=captures)
+
+    document = day_book(view, day="2026-11-24").document()
+
+    assert document["captures"] == [{"mode": "partial", "currency": "EUR", "count": 1, "amount": "20.00"}]
+    assert document["refunds"] == [{"currency": "EUR", "count": 2, "amount": "15.00"}]
+
+
+def test_instalments_and_renewals_count_on_their_own_days():
+    split = a_view("A", mode="split", captures=[a_capture("31.37", "2026-10-23"), a_capture("31.36", DAY)])
+    recurring = [a_view(n, mode="recurring", captures=[a_capture(day="2026-10-23"), a_capture()]) for n in ("B", "C")]
+
+    assert day_book(split, *recurring).document()["captures"] == [
+        {"mode": "recurring", "currency": "EUR", "count": 2, "amount": "125.46"},
+        {"mode": "split", "currency": "EUR", "count": 1, "amount": "31.36"},
     ]
+
+
+def test_what_was_captured_and_given_back_is_added_up_by_currency():
+    refund = an_operation("refund", "70.00", answered_at="2026-11-23T09:00:00+00:00")
+    printed = list(day_book(a_view("A", operations=[refund]), a_view("B", currency="USD")).lines(PLAIN))
+
+    assert [line.split()[-3:] for line in printed if line.startswith(("refunded", "together"))] == [
+        ["1", "-70.00", "EUR"],
+        ["(solde)", "-7.27", "EUR"],
+        ["(solde)", "62.73", "USD"],
+    ]
+
+
+def test_a_day_on_which_no_money_moved_says_so():
+    assert "Nothing was captured or refunded (ni recouvrement, ni recrédit)." in list(day_book().lines(PLAIN))
 
 
 def test_refusals_of_the_day_are_counted_with_the_orders_they_fell_on():
@@ -89,7 +117,7 @@ def test_a_person_reads_a_table_with_totals():
 
 
 def test_a_day_without_payments_says_so():
-    assert "No order was paid." in list(day_book().lines(PLAIN))
+    assert "No order was paid (aucune commande payée)." in list(day_book().lines(PLAIN))
 
 
 def test_a_document_that_is_no_order_is_told_by_its_number():
@@ -129,4 +157,4 @@ def test_an_export_goes_to_standard_output_and_into_takings(ops, local_store, lo
     takings = ops("takings", "--day", "2001-01-01", "--local", **local_variables)
 
     assert "EXPORT-3" in {json.loads(line)["order"] for line in printed.splitlines()}
-    assert (takings.status, "No order was paid." in takings.out) == (0, True)
+    assert (takings.status, "No order was paid" in takings.out) == (0, True)

@@ -9,11 +9,13 @@ from chalicelib.domain.record import Authentication, Case, Effect, Operation
 from chalicelib.domain.vocabulary import (
     CaseKind,
     EffectKind,
+    InstalmentStatus,
     Mode,
     OperationKind,
     OperationStatus,
     Outcome,
     Result,
+    Source,
     Status,
 )
 from ops import words
@@ -131,6 +133,54 @@ def test_an_operation_is_told_when_asked_for_and_when_the_bank_answers():
     assert details(order, "Operation 1 done") == "recredit effectue, cdr 0"
 
 
+def test_an_entry_from_the_banks_books_says_where_it_comes_from():
+    order = an_order()
+    entry = an_entry(order, source=Source.STATUS, code="PA", amount_text="", authorization="123456")
+    order = replace(order, entries=(entry,))
+
+    beginning = "The bank’s books (état du paiement) say about CMD482101: accepted (paiement accepté)"
+    assert told(order)[1:] == [beginning]
+    assert details(order, beginning) == "état PA | authorisation number (numéro d’autorisation) 123456"
+
+
+def test_instalments_are_told_by_their_number():
+    order = an_order(mode=Mode.SPLIT, instalments=(2091, 2091, 2091))
+    first = an_entry(order, identity="1")
+    second = an_entry(order, identity="2", instalment=2, code="annulation_pf2", result="refused")
+    mistyped = an_entry(order, identity="0", result="refused", received_at=first.received_at - timedelta(seconds=1))
+
+    assert told(replace(order, entries=(mistyped, first, second)))[1:] == [
+        "The bank says about CMD482101: refused (paiement refusé)",
+        "The bank says about CMD482101: accepted (paiement accepté), instalment (échéance) 1 of 3",
+        "The bank says about CMD482101: refused (paiement refusé), instalment (échéance) 2 of 3",
+    ]
+
+
+def test_renewals_are_told_from_the_first_acceptance_by_the_banks_time():
+    order = an_order(mode=Mode.RECURRING)
+    renewal = an_entry(order, identity="2", bank_time="2026-11-24T10:31:05", received_at=NOW + timedelta(hours=1))
+    first = an_entry(order, identity="1", bank_time="2026-11-23T10:31:05", received_at=NOW + timedelta(hours=2))
+    early, late = (
+        an_entry(order, identity=time, result="refused", bank_time=time, received_at=NOW + timedelta(hours=hours))
+        for hours, time in ((3, "2026-11-23T10:30:30"), (4, "2026-11-25T10:31:05"))
+    )
+
+    assert told(replace(order, entries=(renewal, first, early, late)))[1:] == [
+        "The bank says about CMD482101: accepted (paiement accepté), a renewal (renouvellement)",
+        "The bank says about CMD482101: accepted (paiement accepté)",
+        "The bank says about CMD482101: refused (paiement refusé)",
+        "The bank says about CMD482101: refused (paiement refusé), a renewal (renouvellement)",
+    ]
+
+
+def test_a_cancellation_of_a_recurring_order_is_told_as_its_stop():
+    stop = an_operation(kind=OperationKind.CANCELLATION, amount=0)
+
+    assert told(replace(an_order(mode=Mode.RECURRING), operations={1: stop}))[1] == (
+        "Operation 1 asked for: stop of the recurrence (arrêt de la récurrence)"
+    )
+
+
 def test_an_operation_without_an_answer_says_that_nobody_knows():
     order = replace(an_order(), operations={1: an_operation(status=OperationStatus.UNKNOWN)})
 
@@ -143,6 +193,8 @@ def test_an_operation_without_an_answer_says_that_nobody_knows():
         (words.STATUSES, Status),
         (words.MODES, Mode),
         (words.RESULTS, Result),
+        (words.SOURCES, Source),
+        (words.INSTALMENTS, InstalmentStatus),
         (words.EFFECTS, EffectKind),
         (words.OPERATIONS, OperationKind),
         (words.OPERATION_STATES, OperationStatus),

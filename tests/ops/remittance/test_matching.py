@@ -7,7 +7,7 @@ import pytest
 from ops.accounts import account_of
 from ops.remittance.lines import lines_in
 from ops.remittance.matching import DIFFERS, MATCHES, UNKNOWN, matched
-from tests.ops.books import a_line, a_view, an_acceptance, an_operation
+from tests.ops.books import a_capture, a_line, a_view, an_acceptance, an_operation
 
 
 def compared(lines: list[str], view=None):
@@ -42,7 +42,7 @@ def test_each_difference_is_named(changes, said):
 
 @pytest.mark.parametrize(("file", "known"), [("", "123456"), ("000000", "123456"), ("999999", ""), ("1", "000000")])
 def test_an_authorization_number_that_either_side_lacks_is_no_difference(file, known):
-    view = a_view(entries=[an_acceptance(authorization=known)])
+    view = a_view(entries=[an_acceptance(authorization=known)], captures=[a_capture(authorization=known)])
 
     assert only([a_line(authorization=file)], view)[0] == MATCHES
 
@@ -54,12 +54,59 @@ def test_an_order_that_was_never_paid_here_points_at_the_lost_notification():
 
 
 def test_captures_of_a_partial_terminal_may_stand_in_several_files():
-    captures = [an_operation("capture", "20.00"), an_operation("capture", "42.73")]
-    view = a_view(mode="partial", operations=captures)
+    captures = [a_capture("20.00", authorization="654321"), a_capture("42.73", authorization="654321")]
+    view = a_view(mode="partial", captures=captures)
 
     assert only([a_line(amount="20.00", authorization="654321")], view) == (MATCHES, "")
     assert [row.verdict for row in compared([a_line(amount="20.00"), a_line(amount="42.73")], view)] == [MATCHES] * 2
     assert [row.verdict for row in compared([a_line(amount="30.00"), a_line(amount="42.73")], view)] == [DIFFERS] * 2
+
+
+def in_parts(*captures, mode="split"):
+    taken = sum(round(float(capture["amount"]) * 100) for capture in captures)
+    return a_view(mode=mode, captured=f"{taken / 100:.2f}", captures=list(captures))
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "2026-11-23", "2026-11-28"])
+def test_an_instalment_matches_the_line_of_its_day_or_of_a_long_weekend_later(day):
+    view = in_parts(a_capture("31.37", "2026-10-23"), a_capture("31.36", "2026-11-23"))
+
+    assert only([a_line(amount="31.36", day=day)], view) == (MATCHES, "")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"day": "2026-11-21"}, {"day": "2026-11-29"}, {"day": "2026-12-23"}, {"amount": "31.37"}],
+)
+def test_a_line_about_no_instalment_that_is_known_points_at_a_lost_notification(changes):
+    view = in_parts(a_capture("31.37", "2026-10-23"), a_capture("31.36", "2026-11-23"))
+
+    verdict, said = only([a_line(**{"amount": "31.36", **changes})], view)
+
+    assert verdict == DIFFERS
+    assert "no instalment or renewal of then is known here: a notification was probably lost" in said
+
+
+def test_each_renewal_is_about_one_line():
+    view = in_parts(a_capture(day="2026-10-23"), a_capture(day="2026-11-23"), mode="recurring")
+    lines = [a_line(day="2026-11-23 00:00:00"), a_line(day="2026-11-24 00:00:00")]
+
+    assert [row.verdict for row in compared(lines, view)] == [MATCHES, DIFFERS]
+
+
+def test_a_renewal_that_was_never_told_spoils_no_other_line():
+    view = in_parts(a_capture(day="2026-10-23"), mode="recurring")
+
+    assert [r.verdict for r in compared([a_line(day="2026-10-23"), a_line()], view)] == [MATCHES, DIFFERS]
+
+
+def test_renewals_whose_lines_differ_only_in_their_number_are_told_apart_by_it():
+    view = in_parts(
+        a_capture(authorization="111111"), a_capture(day="2026-11-28", authorization="222222"), mode="recurring"
+    )
+    lines = [a_line(day="2026-11-28", authorization="222222"), a_line(day="2026-11-23", authorization="111111")]
+
+    assert [row.verdict for row in compared(lines, view)] == [MATCHES, MATCHES]
 
 
 def test_refunds_up_to_what_was_refunded_match_and_spoil_no_capture():
