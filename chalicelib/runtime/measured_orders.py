@@ -13,6 +13,8 @@ from ..domain.vocabulary import CaseKind, Outcome
 from .telemetry import measured
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from ..domain.customer import Customer
     from ..domain.order import Order
     from ..domain.record import Entry
@@ -47,6 +49,10 @@ class MeasuredOrders(OrderStore):
         super().set_aside(aside)
         wrong = CaseKind.WRONG_PLATFORM in (aside.kind, aside.entry.fault)
         measured(CasesOpened=1, **({"WrongPlatform": 1} if wrong else {}))
+
+    def note_unreadable_replay(self, day: date, now: datetime) -> None:
+        super().note_unreadable_replay(day, now)
+        measured(CasesOpened=1)
 
 
 def _measure(before: Order, after: Order) -> None:
