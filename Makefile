@@ -1,10 +1,10 @@
 # Everything one does with Guichet on one machine. Works with GNU make 3.81 and a POSIX shell.
 
 PYTHON_IN_VENV = .venv/bin/python
-SOURCES = app.py bank chalicelib local ops shop tools
+SOURCES = app.py bank bench chalicelib infrastructure local ops shop tools
 
 .DEFAULT_GOAL = help
-.PHONY: help setup run test lint format clean lock
+.PHONY: help setup run test lint format clean lock package
 
 help: ## list what make can do
 	@echo "make run is the place to start. All targets:"
@@ -33,6 +33,11 @@ clean: ## forget local orders, mails, logs and caches; keeps .venv
 	@rm -rf .guichet build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name .venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
 	@echo "clean: local orders, mails and caches are gone"
+
+ARCH = arm64
+
+package: setup ## build what is deployed for STAGE=… in build/ (ARCH=x86_64 for Intel)
+	@$(PYTHON_IN_VENV) -m tools.package --arch "$(ARCH)" "$(STAGE)"
 
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
 

@@ -14,9 +14,8 @@ from chalice.app import Blueprint
 from ..domain.vocabulary import OperationStatus
 from ..runtime.operations import runtime, sweep_after
 from ..runtime.schedule import each_number
-from ..runtime.stream import each_order
+from ..runtime.stream import STREAM, each_order
 from ..runtime.telemetry import happened, measured
-from .outbox import STREAM
 
 if TYPE_CHECKING:
     from chalice.app import CloudWatchEvent, DynamoDBEvent

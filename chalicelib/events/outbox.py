@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint
 
 from ..runtime.effects import worker
-from ..runtime.stream import each_order
+from ..runtime.stream import STREAM, each_order
 from ..runtime.telemetry import happened
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from ..domain.order import Order
 
 functions = Blueprint(__name__)
-
-STREAM = "arn:aws:dynamodb:eu-west-3:000000000000:table/placeholder/stream/placeholder"
-"""Replaced by the stack's own table when the template is packaged."""
 
 
 @functions.on_dynamodb_record(stream_arn=STREAM, name="outbox", batch_size=25, starting_position="TRIM_HORIZON")

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from ..domain.order import Order
 
 
+STREAM = "arn:aws:dynamodb:eu-west-3:000000000000:table/placeholder/stream/placeholder"
+"""Replaced by the stack's own table when the template is packaged."""
+
+
 def each_order(event: dict[str, Any], task: Callable[[Order], None]) -> dict[str, list[dict[str, str]]]:
     """Do the task for every order in a batch; answers the first record that failed, from which to go on."""
     for record in event["Records"]:

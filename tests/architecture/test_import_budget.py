@@ -17,6 +17,7 @@ BUDGETS = {
     },
     "chalicelib.events.outbox": EVERYWHERE | MAIL,
     "chalicelib.events.sweep": EVERYWHERE | MAIL,
+    "chalicelib.events.operations": EVERYWHERE,
     "chalicelib.events.bounces": EVERYWHERE,
 }  # fmt: skip
 """The packages of others that an entry module may load, itself or through what it loads."""
@@ -25,6 +26,7 @@ NEVER = {
     "app": ("chalicelib.events", "jinja2", "babel"),
     "chalicelib.events.outbox": ("chalicelib.api", "pydantic", "jwt", "cryptography", "app"),
     "chalicelib.events.sweep": ("chalicelib.api", "pydantic", "jwt", "cryptography", "app"),
+    "chalicelib.events.operations": ("chalicelib.api", "pydantic", "jwt", "cryptography", "jinja2", "babel", "app"),
     "chalicelib.events.bounces": ("chalicelib.api", "pydantic", "jwt", "cryptography", "jinja2", "babel", "app"),
 }
 
