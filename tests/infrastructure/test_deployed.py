@@ -1,0 +1,110 @@
+"""The whole stack deployed and used over HTTP: API Gateway, Lambda, stream, schedule, topic, and its own policies."""
+
+from __future__ import annotations
+
+import json
+import time
+from itertools import count
+
+import pytest
+
+from tests.counter import accepted
+from tests.infrastructure.deploying import deployed
+from tests.infrastructure.packaging import ROOT
+from tools.package.build import Build
+from tools.package.target import Target, host_architecture
+
+pytestmark = pytest.mark.xdist_group("deployed")
+
+OF_SES = {
+    "Subject": "Amazon SES Email Event Notification",
+    # AWS always hands these over, if only empty; the emulator leaves them out where there are none.
+    "MessageAttributes": {"any": {"DataType": "String", "StringValue": "any"}},
+}
+_numbers = (f"D-{n}" for n in count(1))
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    package = tmp_path_factory.mktemp("package") / "test"
+    Build(ROOT, "test", Target(host_architecture()), package, ROOT / "build" / ".wheels").run(lambda _: None)
+    with deployed(package, tmp_path_factory.mktemp("deployed")) as deployment:
+        yield deployment
+
+
+@pytest.fixture(scope="module")
+def api(stack):
+    return stack.api()
+
+
+def eventually(true, seconds, what):
+    deadline = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < deadline, what
+        time.sleep(0.2)
+    return found
+
+
+def paid(api):
+    """The number of an order that the bank has notified as paid."""
+    number = next(_numbers)
+    started = api.start(number)
+    assert started.status == 201, started.body
+    assert api.notify(accepted(started.json)).body == b"version=2\ncdr=0\n"
+    assert api.read(number)["status"] == "paid"
+    return number
+
+
+def mails_about(stack, number):
+    return [mail for mail in stack.mails() if f" {number} " in mail["Subject"]]
+
+
+def test_a_payment_goes_from_its_start_to_its_mail(stack, api):
+    number = paid(api)
+
+    (mail,) = eventually(lambda: mails_about(stack, number), 30, "no mail was sent")
+
+    assert mail["To"] == ["camille.martin@example.org"]
+    assert mail["Source"] == "Atelier Lumen <commandes@atelier-lumen.example>"
+
+
+def test_an_operation_is_taken_to_the_bank_by_the_function_that_may(api):
+    number = paid(api)
+    headers = {"Idempotency_Key": "once", **api.service("payments:refund")}
+
+    assert api.call("POST", f"/payments/{number}/refunds", {"amount": "10.00"}, **headers).status == 202
+
+    # Nobody listens at the bank's address here, so the answer is lost, and that is what is known.
+    eventually(lambda: api.read(number)["operations"][0]["status"] == "unknown", 30, "the function did not run")
+
+
+def test_a_mail_that_comes_back_is_a_case_of_its_order(stack, api):
+    number = paid(api)
+    mail = {"timestamp": "2026-11-23T09:31:00.000Z", "tags": {"guichet-order": [number]}}
+    told = {"eventType": "Bounce", "mail": mail, "bounce": {"timestamp": "2026-11-23T09:32:00.000Z"}}
+
+    stack.client("sns").publish(TopicArn=stack.named("MailTopic"), Message=json.dumps(told), **OF_SES)
+
+    eventually(lambda: [c["kind"] for c in api.read(number)["cases"]] == ["mail-bounced"], 30, "no case was opened")
+
+
+def test_the_schedule_sends_what_the_stream_has_lost(stack, api):
+    mapping = {"UUID": stack.named("OutboxOutboxDynamodbEventSource")}
+    stack.client("lambda").update_event_source_mapping(**mapping, Enabled=False)
+    try:
+        number = paid(api)
+        eventually(lambda: mails_about(stack, number), 150, "no schedule has run")
+    finally:
+        stack.client("lambda").update_event_source_mapping(**mapping, Enabled=True)
+
+
+def test_the_policies_are_enforced_here(stack, api):
+    """Lest the journeys above prove nothing about them."""
+    policy = stack.policy("ApiHandlerRole")
+    poorer = {**policy, "Statement": [s for s in policy["Statement"] if s["Sid"] != "ReadAndWriteOrders"]}
+    stack.change_policy("ApiHandlerRole", poorer)
+    try:
+        assert api.start(next(_numbers)).status == 503
+    finally:
+        stack.change_policy("ApiHandlerRole", policy)
+    assert api.start(next(_numbers)).status == 201
