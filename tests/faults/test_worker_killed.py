@@ -96,18 +96,6 @@ def test_a_mail_service_that_fails_for_a_while_delays_the_mail_and_nothing_else(
     assert mails_of(stack, started["order"]) == []
 
 
-def test_a_page_that_closes_undecided_expires_and_a_late_acceptance_still_pays():
-    with running(GUICHET_PAGE_SECONDS="1", GUICHET_SWEEP_SECONDS="1") as stack:
-        api = Api.of(stack.settings.ports.api, load_or_create(stack.settings.state))
-        started = api.new_order()
-        eventually(lambda: api.read(started["order"])["status"] == "expired")
-
-        api.notify(accepted(started))
-
-        order = api.read(started["order"])
-        assert (order["status"], [case["kind"] for case in order["cases"]]) == ("paid", ["accepted-after-expiry"])
-
-
 def test_fifty_copies_at_once_make_one_mail(stack, api):
     started = api.new_order()
     fields = accepted(started)

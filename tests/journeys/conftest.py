@@ -24,17 +24,24 @@ FLAGS = (
     " --disable-component-update --disable-sync"
 ).split()
 PATIENCE = 15_000  # milliseconds
+# So that what only time repairs is repaired while somebody looks; and with frames, for the one test of them.
+BRISK = {
+    "GUICHET_LEASE_SECONDS": "6",
+    "GUICHET_SWEEP_SECONDS": "1",
+    "GUICHET_SETTLE_SECONDS": "1",
+    "GUICHET_IFRAME": "yes",
+}
 
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    with running() as stack:
+    with running(**BRISK) as stack:
         yield stack
 
 
 @pytest.fixture
 def backstage(stack: Stack) -> Backstage:
-    return Backstage(stack.dev())
+    return Backstage.of(stack)
 
 
 # Not of the session: a second Playwright, of another folder's tests, cannot start beside it.

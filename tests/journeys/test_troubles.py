@@ -1,7 +1,8 @@
-"""What goes wrong on the way: a lost message, impatient clicks, an API that is down, a restart of everything."""
+"""What goes wrong on the way: a message lost, a bank silent, impatient clicks, an API down, a restart of everything."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from tests.journeys.backstage import Backstage
 from tests.journeys.shopper import shopper_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -30,40 +31,80 @@ def play(shopper: Shopper, scenario: str) -> None:
 
 
 def test_a_payment_that_the_bank_has_not_told_yet_is_being_confirmed_and_turns_to_paid_by_itself(
-    shopper: Shopper, backstage: Backstage
+    shopper: Shopper, backstage: Backstage, stack: Stack
 ) -> None:
     number = shopper.order()
     shopper.go_to_bank()
-    play(shopper, "lost")
-    bank = shopper.tab()
-    bank.page.goto(shopper.page.url)
+    with nobody_asking_the_bank(stack):
+        play(shopper, "lost")
+        bank = shopper.tab()
+        bank.page.goto(shopper.page.url)
 
-    shopper.back_to_shop()
-    sees_it_being_confirmed(shopper)
-    assert backstage.mails(number) == []
-    bank.page.click("text=Replay by GET")
-    expect(bank.page.locator(".deliveries .good")).to_have_count(1)
+        shopper.back_to_shop()
+        sees_it_being_confirmed(shopper)
+        assert backstage.mails(number) == []
+        bank.page.click("text=Replay by GET")
+        expect(bank.page.locator(".deliveries .good")).to_have_count(1)
+        shopper.sees_paid()
 
-    shopper.sees_paid()
     backstage.settled(number)
     assert len(backstage.mails(number)) == 1
 
 
-def test_an_acceptance_not_told_yet_after_a_refusal_is_not_called_a_failure(shopper: Shopper) -> None:
+def test_without_notifications_the_shops_page_and_ours_confirm_until_the_banks_books_say_paid(
+    shopper: Shopper, backstage: Backstage, stack: Stack
+) -> None:
+    number = shopper.order()
+    shopper.go_to_bank()
+    with backstage.bank.silent():
+        with nobody_asking_the_bank(stack):
+            shopper.pay("accepted", then="#ticket")
+            shopper.back_to_shop()
+            sees_it_being_confirmed(shopper)
+            without_a_page = backstage.new_order(return_url=None)
+            backstage.bank.arrive(without_a_page["form"]).pay()
+            ours = shopper.tab()
+            ours.page.goto(without_a_page["form"]["fields"]["url_retour_ok"])
+            expect(ours.page.locator("h1")).to_have_text("Confirmation en cours")
+            ours.sees_nothing_discouraging()
+
+        shopper.sees_paid()
+        expect(ours.page.locator("h1")).to_have_text("Merci, votre commande est payée")
+    for paid in (number, without_a_page["order"]):
+        assert (backstage.settled(paid)["cases"], len(backstage.mails(paid))) == ([], 1)
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told late", "never told"])
+def test_an_acceptance_not_told_yet_after_a_refusal_is_not_called_a_failure(
+    shopper: Shopper, stack: Stack, told: bool
+) -> None:
     shopper.order()
     shopper.go_to_bank()
     shopper.pay("refused", then="#refused")
-    play(shopper, "lost")
-    bank = shopper.tab()
-    bank.page.goto(shopper.page.url)
+    with nobody_asking_the_bank(stack):
+        play(shopper, "lost")
+        bank = shopper.tab()
+        bank.page.goto(shopper.page.url)
 
-    shopper.back_to_shop()
-    expect(shopper.page.locator("#order-state")).to_have_attribute("data-status", "refused")
-    expect(shopper.page.locator(".lead")).to_contain_text("attendez ici un instant")
-    shopper.sees_nothing_discouraging()
-    bank.page.locator("text=Send again").last.click()
+        shopper.back_to_shop()
+        expect(shopper.page.locator("#order-state")).to_have_attribute("data-status", "refused")
+        expect(shopper.page.locator(".lead")).to_contain_text("attendez ici un instant")
+        shopper.sees_nothing_discouraging()
+        if told:
+            bank.page.locator("text=Send again").last.click()
+            shopper.sees_paid()
 
     shopper.sees_paid()
+
+
+@contextmanager
+def nobody_asking_the_bank(stack: Stack) -> Iterator[None]:
+    """Within, the bank's books are not read, so that what a page says before can be looked at."""
+    stack.stop("operations")
+    try:
+        yield
+    finally:
+        stack.start("operations")
 
 
 def sees_it_being_confirmed(shopper: Shopper) -> None:
@@ -173,11 +214,10 @@ def test_the_shop_says_that_the_api_is_down_keeps_everything_and_sells_again(
     shopper.back_to_shop()
     shopper.sees_paid()
     at_bank.back_to_shop()
-    sees_it_being_confirmed(at_bank)
+    at_bank.sees_paid()  # by the bank's books: its notification met a closed door
     page.goto(ticket)
     page.click("#developer > summary")
     page.click("text=Send again")
-    at_bank.sees_paid()
     for paid in (number, number_at_bank):
         backstage.settled(paid)
         assert len(backstage.mails(paid)) == 1

@@ -172,7 +172,9 @@ def test_an_order_with_an_operation_under_way_is_not_compared(desk, capsys):
 
 def test_books_that_hold_less_are_a_case_and_left_for_a_person(desk, capsys):
     desk.bank.answers = {"FINE01": books("PA", "60.00EUR")}
-    desk.orders.stored = {"FINE": desk.orders.stored["FINE"]}
+    fine = desk.orders.stored["FINE"]
+    long_ago = replace(fine.captures[1], captured_on=NOW.date() - timedelta(days=30))
+    desk.orders.stored = {"FINE": replace(fine, captures={1: long_ago})}
 
     assert desk.run() == 1
     first = capsys.readouterr().out
