@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from chalice.app import Response
 
+from ..domain.vocabulary import Status
 from .page_texts import ERRORS, FALLBACK, STATUS, TEXTS
 
 if TYPE_CHECKING:
@@ -73,10 +74,12 @@ def waiting_page(order: Order, language: str, view: str) -> Response:
     body = f'<div role="status"><h1>{title}</h1><p>{explanation}</p></div>{_facts(order, language)}'
     if settled:
         return _page(title, body, language)
+    # After a refusal there may be nothing that a mail would confirm.
+    promise = "" if order.status is Status.REFUSED else f"<p>{TEXTS[language]['may_close']}</p>"
     data = f' data-address="../../payments/{order.number}" data-view="{escape(view)}"'
     return _page(
         title,
-        body + f"<p>{TEXTS[language]['may_close']}</p>",
+        body + promise,
         language,
         script=_POLL,
         script_data=f'{data} data-status="{order.status.value}"',

@@ -28,6 +28,7 @@ from .reports import (
     MailReturned,
     OperationAnswered,
     OperationAsked,
+    OperationNotAsked,
     OperationSettled,
     RetentionReviewed,
     TimePassed,
@@ -55,6 +56,8 @@ def _reported(order: Order, report: OrderReport) -> Order:
             return books.reported(order, report)
         case OperationAsked():
             return operating.asked(order, report)
+        case OperationNotAsked():
+            return operating.not_asked(order, report)
         case OperationAnswered():
             return operating.answered(order, report)
         case OperationSettled():

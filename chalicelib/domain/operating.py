@@ -22,7 +22,7 @@ from .vocabulary import CaseKind, Left, Mode, OperationKind, OperationStatus
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .reports import OperationAnswered, OperationAsked, OperationSettled
+    from .reports import OperationAnswered, OperationAsked, OperationNotAsked, OperationSettled
 
 MAX_OPERATIONS = 200
 """Operations of one order: with the longest keys and reasons they stay well below what an item may hold."""
@@ -139,6 +139,14 @@ def asked(order: Order, report: OperationAsked) -> Order:
         return order
     until = report.now + report.lease
     return _with(order, operation, status=OperationStatus.UNKNOWN, owner=report.owner, due_at=until)
+
+
+def not_asked(order: Order, report: OperationNotAsked) -> Order:
+    """Give an operation back to whoever comes next, where only this worker could have sent it and it did not."""
+    operation = order.operations.get(report.operation)
+    if operation is None or operation.status is not OperationStatus.UNKNOWN or operation.owner != report.owner:
+        return order
+    return _with(order, operation, status=OperationStatus.REQUESTED, owner="", due_at=report.now)
 
 
 def answered(order: Order, report: OperationAnswered) -> Order:

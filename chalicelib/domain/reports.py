@@ -68,6 +68,15 @@ class OperationAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class OperationNotAsked:
+    """The worker that had marked an operation was late and did not call: nothing was asked."""
+
+    operation: int
+    owner: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OperationAnswered:
     """The bank did it, refused it, or (`done` None) gave no answer that could be understood.
 
@@ -191,7 +200,7 @@ class ErasureAsked:
 
 
 EffectReport = EffectClaimed | EffectDone | EffectFailed
-OperationReport = OperationAsked | OperationAnswered | OperationSettled
+OperationReport = OperationAsked | OperationNotAsked | OperationAnswered | OperationSettled
 BookReport = BooksRead | BooksUnread | BrowserReturned
 RetentionReport = RetentionReviewed | ErasureAsked
 OrderReport = TimePassed | EffectReport | OperationReport | BookReport | CaseResolved | MailReturned | RetentionReport

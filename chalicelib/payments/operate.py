@@ -13,7 +13,7 @@ from uuid import uuid4
 from ..domain.errors import BankSilent
 from ..domain.money import Money
 from ..domain.operating import stops_recurrence
-from ..domain.reports import OperationAnswered, OperationAsked, OperationSettled
+from ..domain.reports import OperationAnswered, OperationAsked, OperationNotAsked, OperationSettled
 from ..domain.starting import PARIS
 from ..domain.vocabulary import OperationKind, OperationStatus
 from ..monetico.services import (
@@ -76,12 +76,14 @@ class Operator:
         marked = report(self.orders, order, mark)
         if marked is None or marked.operations[operation.number].owner != mark.owner:
             return None
-        return report(self.orders, marked, self._said(operation, self._answer(marked, operation, mark)))
+        body = self._body(marked, operation)
+        now = self.now()
+        if now >= mark.now + self.lease / 2:  # too late to have the answer recorded while the lease holds
+            report(self.orders, marked, OperationNotAsked(operation.number, mark.owner, now))
+            return None
+        return report(self.orders, marked, self._said(operation, self._answer(marked, operation, body)))
 
-    def _answer(self, order: Order, operation: Operation, mark: OperationAsked) -> Answer:
-        body = self._body(order, operation)
-        if self.now() >= mark.now + self.lease / 2:
-            return Answer(None, label="not asked: the worker was late")
+    def _answer(self, order: Order, operation: Operation, body: bytes) -> Answer:
         if operation.kind is OperationKind.REFUND:
             return self._called("refund", order, body, read_refund)
         return self._called("capture", order, body, read_stop if stops_recurrence(order, operation) else read_capture)

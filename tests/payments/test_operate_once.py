@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.domain.decisions import decide
 from chalicelib.domain.errors import SettingsError
-from chalicelib.domain.reports import OperationAnswered, OperationAsked
+from chalicelib.domain.reports import OperationAnswered, OperationAsked, OperationNotAsked
 from chalicelib.domain.vocabulary import OperationStatus
 from chalicelib.payments.reporting import report
 from tests.makers import NOW, a_terminal, terminals
-from tests.payments.world import CAPTURE, DONE, LEASE, REFUSED, UNKNOWN, World
+from tests.payments.world import CAPTURE, DONE, LEASE, World
 
 
 def test_delivered_again_an_image_asks_nothing_again():
@@ -51,15 +52,28 @@ def test_another_operation_asked_for_meanwhile_waits_and_is_then_taken_by_the_sa
     assert (world.order.captured, world.agrees()) == (7000, True)
 
 
-def test_a_worker_that_is_late_before_the_call_does_not_call():
+def test_a_worker_that_is_late_before_the_call_gives_the_operation_back_to_the_next():
     world = World()
     world.wish(CAPTURE, 6000)
     world.orders.plan[2, "after"] = lambda: setattr(world, "time", world.time + LEASE / 2)
 
-    assert world.run() == [UNKNOWN]
+    assert world.run() == []
     assert world.bank.calls == []
+    assert (world.order.operations[1].status, world.order.operations[1].owner) == (OperationStatus.REQUESTED, "")
     world.heal()
-    assert (world.order.operations[1].status, world.agrees()) == (REFUSED, True)
+    assert (world.order.operations[1].status, world.agrees()) == (DONE, True)
+    assert len(world.bank.asked("capture")) == 1
+
+
+def test_an_operation_that_another_worker_has_taken_since_is_not_given_back():
+    world = World()
+    world.wish(CAPTURE, 6000)
+    order = world.order
+    taken = decide(order, OperationAsked(1, "one", world.time, LEASE)).order
+
+    assert decide(taken, OperationNotAsked(1, "another", world.time)).order is taken
+    done = decide(taken, OperationAnswered(1, True, world.time, world.time)).order
+    assert decide(done, OperationNotAsked(1, "", world.time)).order is done
 
 
 def test_an_operation_without_its_terminal_s_key_waits_unmarked_and_is_done_once_it_is_back():
