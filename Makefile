@@ -4,7 +4,7 @@ PYTHON_IN_VENV = .venv/bin/python
 SOURCES = app.py bank bench chalicelib infrastructure local ops shop tools
 
 .DEFAULT_GOAL = help
-.PHONY: help setup run test lint format clean lock package
+.PHONY: help setup run test lint format clean lock package deploy
 
 help: ## list what make can do
 	@echo "make run is the place to start. All targets:"
@@ -38,6 +38,9 @@ ARCH = arm64
 
 package: setup ## build what is deployed for STAGE=… in build/ (ARCH=x86_64 for Intel)
 	@$(PYTHON_IN_VENV) -m tools.package --arch "$(ARCH)" "$(STAGE)"
+
+deploy: setup ## show what build/STAGE changes, ask, deploy: STAGE=… PARAMETERS=… BUCKET=… (ARGS=--dry-run only shows)
+	@$(PYTHON_IN_VENV) -m tools.deploy --parameters "$(PARAMETERS)" --bucket "$(BUCKET)" $(ARGS) "$(STAGE)"
 
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
 
