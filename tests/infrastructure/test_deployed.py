@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import time
+from datetime import UTC, datetime
 from itertools import count
 
 import pytest
 
+from local.lambda_event import scheduled_event
 from tests.counter import accepted
 from tests.infrastructure.deploying import deployed
 from tests.infrastructure.packaging import ROOT
@@ -110,4 +113,18 @@ def test_the_policies_are_enforced_here(stack, api):
 
 
 def test_the_schedule_sends_what_the_stream_has_lost(stack, lost):
-    eventually(lambda: mails_about(stack, lost), 150, "no schedule has run")
+    """Called here as the rule's target; with GUICHET_LONG_TESTS set the rule itself is waited for, a minute."""
+    events, function = stack.client("events"), stack.named("Sweep")
+    rules = [rule for rule in events.list_rules()["Rules"] if rule.get("ScheduleExpression") == "rate(1 minute)"]
+    targets = [t["Arn"] for rule in rules for t in events.list_targets_by_rule(Rule=rule["Name"])["Targets"]]
+    assert [arn for arn in targets if arn.endswith(f":{function}")], targets
+    if "GUICHET_LONG_TESTS" in os.environ:
+        eventually(lambda: mails_about(stack, lost), 150, "no schedule has run")
+
+    event = scheduled_event(datetime.now(UTC))
+
+    def swept():
+        stack.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event).encode())
+        return mails_about(stack, lost)
+
+    eventually(swept, 30, "the schedule's function has sent nothing")
