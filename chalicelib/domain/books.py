@@ -7,7 +7,7 @@ a partner should have come to an end. What they hold about an accepted payment i
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .accepting import fault_of_acceptance
 from .comparing import ASK_AGAIN, MAX_ASKS, compared
@@ -58,7 +58,7 @@ def _unread(order: Order, report: BooksUnread) -> Order:
     if attempt is None or attempt.ask_at is None or attempt.ask_at > report.now:
         return order
     asks = attempt.asks + 1
-    return _with_attempt(order, attempt, asks=asks, ask_at=report.again_at if asks < MAX_ASKS else None)
+    return order.with_attempt(attempt, asks=asks, ask_at=report.again_at if asks < MAX_ASKS else None)
 
 
 def _returned(order: Order, now: datetime) -> Order:
@@ -67,19 +67,19 @@ def _returned(order: Order, now: datetime) -> Order:
     undecided = order.payable and attempt.outcome in (Outcome.OPEN, Outcome.REFUSED)
     if not undecided or attempt.asks or attempt.ask_at is None or attempt.ask_at <= now:
         return order
-    return _with_attempt(order, attempt, ask_at=now)
+    return order.with_attempt(attempt, ask_at=now)
 
 
 def _found(order: Order, attempt: Attempt, report: BooksRead) -> Order:
     """An acceptance that no notification has told of."""
     entry = _entry(order, attempt, report)
     if any(entry.identity == known.identity for known in order.entries):
-        return _with_attempt(order, attempt, ask_at=None)
+        return order.with_attempt(attempt, ask_at=None)
     fault = fault_of_acceptance(order, entry, attempt)
     if fault is not None and any(e.fault in _TOO_MANY and e.reference == entry.reference for e in order.entries):
-        return _with_attempt(order, attempt, ask_at=None)  # the notification was faster
+        return order.with_attempt(attempt, ask_at=None)  # the notification was faster
     if fault is not None:
-        return _with_attempt(kept(order, entry, fault), attempt, ask_at=None)
+        return kept(order, entry, fault).with_attempt(attempt, ask_at=None)
     found = paid(order, entry)
     unheard = {number: replace(capture, unheard=True) for number, capture in found.captures.items()}
     found = replace(found, captures=unheard)
@@ -112,7 +112,7 @@ def _not_found(order: Order, attempt: Attempt, report: BooksRead) -> Order:
         outcome = Outcome.LAPSED
     if outcome is Outcome.OPEN and now >= attempt.closes_at:
         outcome = Outcome.LAPSED
-    changed = _with_attempt(order, attempt, outcome=outcome)
+    changed = order.with_attempt(attempt, outcome=outcome)
     if attempt.ask_at is None:
         return changed
     late = attempt.closes_at + (attempt.closes_at - attempt.started_at)
@@ -123,9 +123,4 @@ def _not_found(order: Order, attempt: Attempt, report: BooksRead) -> Order:
     else:
         again = next((moment for moment in (attempt.closes_at, late) if now < moment), None)
     # One that was answered: a silence that follows is counted anew.
-    return _with_attempt(order, attempt, outcome=outcome, ask_at=again, asks=1)
-
-
-def _with_attempt(order: Order, attempt: Attempt, **changes: Any) -> Order:
-    """The same version of the order with the attempt changed."""
-    return replace(order, attempts={**order.attempts, attempt.number: replace(attempt, **changes)})
+    return order.with_attempt(attempt, outcome=outcome, ask_at=again, asks=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .accepting import next_asking, same_number, with_capture
 from .record import Attempt, Capture
@@ -40,7 +40,7 @@ def compared(order: Order, attempt: Attempt, books: Books, now: datetime) -> Ord
     if books.captured is None or books.refunded is None or order.next_operation is not None:
         asks = attempt.asks + 1
         again = now + ASK_AGAIN if attempt.ask_at and asks < MAX_ASKS else None
-        return _with_attempt(order, attempt, ask_at=again, asks=asks if attempt.ask_at else attempt.asks)
+        return order.with_attempt(attempt, ask_at=again, asks=asks if attempt.ask_at else attempt.asks)
     after, expected = with_booked_captures(order, books, now)
     lags = _lags(after, books, now)
     expected &= lags or (books.refunded, books.captured) == (order.refunded, after.captured)
@@ -55,7 +55,7 @@ def compared(order: Order, attempt: Attempt, books: Books, now: datetime) -> Ord
         after = after.with_case_once(CaseKind.BANK_DISAGREES, now)
     asking = next_asking(after, now)
     passed = asking is not None and asking <= now  # the authorization's time, although the books do not say so yet
-    return _with_attempt(after, attempt, ask_at=now + ASK_AGAIN if passed or lags else asking, asks=0)
+    return after.with_attempt(attempt, ask_at=now + ASK_AGAIN if passed or lags else asking, asks=0)
 
 
 def _lags(order: Order, books: Books, now: datetime) -> bool:
@@ -191,7 +191,3 @@ def _without_overdue(order: Order, now: datetime) -> Order:
 
 def _with_capture(order: Order, capture: Capture) -> Order:
     return replace(order, captures={**order.captures, capture.number: capture})
-
-
-def _with_attempt(order: Order, attempt: Attempt, **changes: Any) -> Order:
-    return replace(order, attempts={**order.attempts, attempt.number: replace(attempt, **changes)})

@@ -205,12 +205,14 @@ def _ended(order: Order, operation: Operation, done: bool, now: datetime, **said
     ended = _with(order, operation, status=status, owner="", answered_at=now, **said)
     if not done:
         # A bank that did it all the same would be found out by its books.
-        return _asking_at(ended, now)
+        return ended.with_attempt(order.paying_attempt, ask_at=now)
     moved = _moved(ended, operation, now, said.get("authorization", ""))
     later = order.paying_attempt.ask_at
     # What was stopped is looked at once more, at what would have been its next term.
     over = order.mode is not Mode.RECURRING and next_asking(moved, now) is None
-    return _asking_at(moved, None) if over and later is not None and later > now else moved
+    return (
+        moved.with_attempt(order.paying_attempt, ask_at=None) if over and later is not None and later > now else moved
+    )
 
 
 def _moved(order: Order, operation: Operation, now: datetime, authorization: str) -> Order:
@@ -227,11 +229,6 @@ def _moved(order: Order, operation: Operation, now: datetime, authorization: str
             return replace(order, stopped_at=now)
         case OperationKind.CANCELLATION:
             return replace(order, released=order.released + operation.amount)
-
-
-def _asking_at(order: Order, moment: datetime | None) -> Order:
-    asking = replace(order.paying_attempt, ask_at=moment)
-    return replace(order, attempts={**order.attempts, asking.number: asking})
 
 
 def _with(order: Order, operation: Operation, **changes: Any) -> Order:

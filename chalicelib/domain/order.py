@@ -151,6 +151,10 @@ class Order:
         """Whether a matching acceptance still pays it."""
         return not self.authorized
 
+    def with_attempt(self, attempt: Attempt, **changes: Any) -> Self:
+        """The same version of the record with one attempt changed."""
+        return replace(self, attempts={**self.attempts, attempt.number: replace(attempt, **changes)})
+
     def with_case(self, kind: CaseKind, now: datetime, entry: Entry | None = None) -> Self:
         """The same version of the record with one more case, numbered in order of opening."""
         case = Case(
