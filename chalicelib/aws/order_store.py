@@ -35,6 +35,7 @@ from .order_item import (
     order_of,
     sortable,
     to_dynamodb,
+    versions,
     wish_name,
 )
 from .order_update import Update
@@ -78,7 +79,7 @@ class OrderStore:
 
     def write(self, before: Order, after: Order, customer: Customer | None = None) -> None:
         update = Update()
-        update.lead(order_document(before), order_document(after))
+        update.lead(*versions(before, after))
         update.require(before.version, "version")
         if customer is not None:
             kept = {"TableName": self.table, "Item": to_dynamodb(customer_document(after.number, customer))}
@@ -109,7 +110,7 @@ class OrderStore:
         attempt = before.last_attempt
         at = ("attempts", str(attempt.number))
         update = Update()
-        update.lead(order_document(before), order_document(after))
+        update.lead(*versions(before, after))
         update.require(before.version, "version")
         # The version alone would do; these hold even if a ticket were ever wrong.
         update.require(before.authorized, "authorized")
@@ -124,7 +125,7 @@ class OrderStore:
 
     def write_beside(self, before: Order, after: Order, entry: Entry) -> None:
         update = Update()
-        update.lead(order_document(before), order_document(after))
+        update.lead(*versions(before, after))
         update.require(before.version, "version")
         beside = self._new(beside_document(after.number, entry))
         failed = self._transact([{"Update": self._target(before.number, update)}, beside])

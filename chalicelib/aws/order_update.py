@@ -20,7 +20,7 @@ class Update:
         self._sets: list[str] = []
         self._removes: list[str] = []
         self._conditions: list[str] = []
-        self._names: dict[str, str] = {}
+        self._marks: dict[str, str] = {}
         self._values: dict[str, Any] = {}
 
     def lead(self, before: Mapping[str, Any], after: Mapping[str, Any], *path: str | int) -> None:
@@ -64,7 +64,7 @@ class Update:
         return {
             "UpdateExpression": " ".join(f"{verb} {', '.join(parts)}" for verb, parts in clauses if parts),
             "ConditionExpression": " AND ".join(self._conditions),
-            "ExpressionAttributeNames": self._names,
+            "ExpressionAttributeNames": {mark: name for name, mark in self._marks.items()},
             "ExpressionAttributeValues": to_dynamodb(self._values),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
@@ -83,16 +83,13 @@ class Update:
             self._sets.append(f"{self._name(*path)} = {self._value(after)}")
 
     def _name(self, *path: str | int) -> str:
-        known = {name: mark for mark, name in self._names.items()}
         written = ""
         for part in path:
             if isinstance(part, int):
                 written += f"[{part}]"
                 continue
-            if part not in known:
-                known[part] = f"#n{len(self._names)}"
-                self._names[known[part]] = part
-            written += f".{known[part]}"
+            mark = self._marks.setdefault(part, f"#n{len(self._marks)}")
+            written += f".{mark}"
         return written.removeprefix(".")
 
     def _value(self, value: Any) -> str:

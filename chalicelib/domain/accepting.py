@@ -91,12 +91,10 @@ def accepted(order: Order, entry: Entry) -> Order:
 
 def with_capture(order: Order, amount: int, day: date, authorization: str, *, unheard: bool = False) -> Order:
     """The same version of the order with money captured; past the most that is listed it only counts."""
-    captured = replace(order, captured=order.captured + amount)
-    if len(order.captures) >= MAX_CAPTURES:
-        return captured
-    number = len(order.captures) + 1
-    capture = Capture(number, amount, day, authorization, unheard=unheard)
-    return replace(captured, captures={**order.captures, number: capture})
+    captures, number = order.captures, len(order.captures) + 1
+    if number <= MAX_CAPTURES:
+        captures = {**captures, number: Capture(number, amount, day, authorization, unheard=unheard)}
+    return replace(order, captured=order.captured + amount, captures=captures)
 
 
 def next_asking(order: Order, now: datetime) -> datetime | None:

@@ -49,6 +49,8 @@ def _field(part: bytes) -> tuple[bytes, bytes]:
 
 
 def _decoded(text: bytes) -> bytes:
+    if b"%" not in text:
+        return text.replace(b"+", b" ")
     if _BROKEN_ESCAPE.search(text):
         raise MalformedForm("a percent sign that escapes nothing")
     return _ESCAPE.sub(lambda match: bytes.fromhex(match[1].decode()), text.replace(b"+", b" "))

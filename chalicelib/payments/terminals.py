@@ -72,11 +72,9 @@ class Terminals:
         fields = dict(pairs)
         mac, tpe = fields.get(b"MAC", b""), fields.get(b"TPE", b"")
         own = [(t.platform, key) for t in self.terminals for key in t.keys if t.tpe.encode() == tpe]
-        for text, believed in (
-            (sealed_text(pairs), pairs),
-            (legacy_sealed_text(pairs), legacy_fields(pairs)),
-        ):
+        for text_of, believed in ((sealed_text, tuple), (legacy_sealed_text, legacy_fields)):
+            text = text_of(pairs)
             fitting = [(platform, key) for platform, key in own if matches(key, text, mac)]
             if fitting:
-                return Sealed(believed, frozenset(p for p, _ in fitting), key_id(fitting[0][1]))
+                return Sealed(believed(pairs), frozenset(p for p, _ in fitting), key_id(fitting[0][1]))
         raise BadSeal

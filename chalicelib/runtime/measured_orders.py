@@ -56,13 +56,12 @@ class MeasuredOrders(OrderStore):
 
 
 def _measure(before: Order, after: Order) -> None:
-    changed = changes(before, after)
-    if changed:
-        measured(**changed)
-    gained = after.authorized - before.authorized
+    changed, gained = changes(before, after), after.authorized - before.authorized
     if gained > 0:
         currency = after.amount.currency
-        measured(currency, Revenue=float(str(Money(gained, currency))))
+        measured(currency, **changed, Revenue=float(str(Money(gained, currency))))
+    elif changed:
+        measured(**changed)
 
 
 def changes(before: Order, after: Order) -> dict[str, float]:

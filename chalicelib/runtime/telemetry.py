@@ -1,23 +1,27 @@
 """What is logged and measured: one JSON line each, with names from lists, so that nothing else ever gets in.
 
-A log line is an event with its fields. A metric line is CloudWatch's embedded metric format: Lambda's log turns it
-into metrics by itself, so that measuring costs no request. It is written whatever the log's level is.
+A log line is an event with its fields. A metric line is CloudWatch's embedded metric format (CloudWatch's user guide,
+"Specification: Embedded metric format"): Lambda's log turns it into metrics by itself, so that measuring costs no
+request. It is written whatever the log's level is.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import sys
+import time
 import traceback
-from functools import cache
+from datetime import UTC, datetime
 from pathlib import Path
-
-from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import EphemeralMetrics
+from typing import Any
 
 FIELDS = frozenset(
     "order reference result case new first kind status problem effect ending error at due count reason key".split()
 )
 """Names that may be logged: none of them ever holds a key, a card digit, an address or a name."""
+
+_SEVERITIES = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40, "CRITICAL": 50}
 
 NAMESPACE = "Guichet"
 METRICS = {
@@ -25,7 +29,7 @@ METRICS = {
     "PaymentsStarted": "Count",
     "PaymentsPaid": "Count",
     "PaymentsRefused": "Count",
-    "Revenue": "None",  # main units of `currency`, its second dimension
+    "Revenue": "None",
     "SecondsToPaid": "Seconds",
     "MailsSent": "Count",
     "MailsPostponed": "Count",
@@ -45,44 +49,62 @@ METRICS = {
 }
 """Names that may be measured, each with its unit; one metric of a stack each, by the dimension `service`."""
 
+OF_MONEY = frozenset({"Revenue"})
+"""Those in main units of a currency, which is their second dimension."""
+
 
 def _service() -> str:
-    """The name of the stack, by powertools' own variable."""
-    return os.environ.get("POWERTOOLS_SERVICE_NAME") or "guichet"
-
-
-@cache
-def _logger() -> Logger:
-    return Logger(service=_service(), location=None, level=os.environ.get("GUICHET_LOG_LEVEL") or "INFO")
+    """The name of the stack."""
+    return os.environ.get("GUICHET_SERVICE") or "guichet"
 
 
 def happened(event: str, **about: str | int | bool | None) -> None:
     """Log an event of normal life."""
-    _logger().info(event, extra=_allowed(about))
+    _log("INFO", event, about)
 
 
 def failure(event: str, error: BaseException) -> None:
     """Log a failure by its type and where it arose; never by its text, which may quote what came in."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     at = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
-    _logger().error(event, extra=_allowed({"error": type(error).__name__, "at": at}))
+    _log("ERROR", event, {"error": type(error).__name__, "at": at})
 
 
 def measured(currency: str = "", /, **values: float) -> None:
-    """Add to the stack's metrics, to those of one currency where it is given."""
+    """Add to the stack's metrics; those of money go to the currency's own, which must then be named."""
     unknown = values.keys() - METRICS.keys()
-    if unknown:
-        raise ValueError(f"not a metric: {', '.join(sorted(unknown))}")
-    metrics = EphemeralMetrics(namespace=NAMESPACE, service=_service())
-    if currency:
-        metrics.add_dimension("currency", currency)
-    for name, value in values.items():
-        metrics.add_metric(name, METRICS[name], value)
-    metrics.flush_metrics()
+    if unknown or bool(currency) != any(name in OF_MONEY for name in values):
+        raise ValueError(f"not a metric: {', '.join(sorted(unknown or values))}")
+    by_dimensions = {
+        ("service",): [name for name in values if name not in OF_MONEY],
+        ("service", "currency"): [name for name in values if name in OF_MONEY],
+    }
+    directives = [
+        {
+            "Namespace": NAMESPACE,
+            "Dimensions": [dimensions],
+            "Metrics": [{"Name": name, "Unit": METRICS[name]} for name in names],
+        }
+        for dimensions, names in by_dimensions.items()
+        if names
+    ]
+    embedded = {"Timestamp": time.time_ns() // 1_000_000, "CloudWatchMetrics": directives}
+    money = {"currency": currency} if currency else {}
+    _write({"_aws": embedded, "service": _service(), **money, **values})
 
 
-def _allowed(about: dict[str, str | int | bool | None]) -> dict[str, str | int | bool | None]:
+def _log(level: str, event: str, about: dict[str, str | int | bool | None]) -> None:
     unknown = about.keys() - FIELDS
     if unknown:
         raise ValueError(f"not to be logged: {', '.join(sorted(unknown))}")
-    return about
+    if _SEVERITIES[level] < _SEVERITIES.get(os.environ.get("GUICHET_LOG_LEVEL") or "", 0):
+        return
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    told = {name: value for name, value in about.items() if value is not None}
+    _write({"level": level, "message": event, "timestamp": now, "service": _service(), **told})
+
+
+def _write(line: dict[str, Any]) -> None:
+    # One write a line, so that threads do not mix them.
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()

@@ -8,7 +8,7 @@ from tests.architecture.interpreter import run
 from tests.architecture.tree import is_within
 
 BOTO3 = {"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3"}
-EVERYWHERE = {*BOTO3, "aws_lambda_powertools", "chalice", "typing_extensions", "tzdata"}
+EVERYWHERE = {*BOTO3, "chalice", "typing_extensions", "tzdata"}
 MAIL = {"babel", "jinja2", "markupsafe"}
 
 BUDGETS = {

@@ -29,7 +29,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "chalicelib.events": ("chalice", "chalicelib.payments", "chalicelib.domain", "chalicelib.runtime"),
     "chalicelib.runtime": (
-        "aws_lambda_powertools",
         *BOTO3,
         "chalicelib.aws",
         "chalicelib.domain",

@@ -31,13 +31,8 @@ def points_in(lines: str) -> list[Point]:
             for names in directive["Dimensions"]:
                 dimensions = frozenset((name, document[name]) for name in names)
                 for metric in directive["Metrics"]:
-                    value = document[metric["Name"]]
-                    # Powertools writes a list, for a metric may have several values.
-                    values = value if isinstance(value, list) else [value]
-                    found += [
-                        Point(directive["Namespace"], metric["Name"], dimensions, one, at, metric["Unit"])
-                        for one in values
-                    ]
+                    name, unit = metric["Name"], metric["Unit"]
+                    found.append(Point(directive["Namespace"], name, dimensions, document[name], at, unit))
     return found
 
 

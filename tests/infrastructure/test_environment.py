@@ -60,8 +60,8 @@ def test_a_function_is_told_what_it_reads_and_no_more(everything, function):
 
 
 def test_every_function_logs_under_the_name_of_its_stack(everything):
-    assert "POWERTOOLS_SERVICE_NAME" in FOR_EVERY_FUNCTION
-    assert {variables(everything, name)["POWERTOOLS_SERVICE_NAME"] for name in SETTINGS} == {"guichet-test"}
+    assert "GUICHET_SERVICE" in FOR_EVERY_FUNCTION
+    assert {variables(everything, name)["GUICHET_SERVICE"] for name in SETTINGS} == {"guichet-test"}
 
 
 def test_the_settings_say_what_the_parameters_said(everything):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("package")
 
 OURS = {"app.py", "chalicelib"}
 OTHERS = {
-    "annotated_types", "aws_lambda_powertools", "babel", "boto3", "botocore", "chalice", "cryptography", "dateutil",
+    "annotated_types", "babel", "boto3", "botocore", "chalice", "cryptography", "dateutil",
     "jinja2", "jmespath", "jwt", "markupsafe", "pydantic", "pydantic_core", "s3transfer", "six.py",
     "typing_extensions.py", "typing_inspection", "tzdata", "urllib3",
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 
 import pytest
@@ -11,18 +10,14 @@ from chalicelib.runtime import telemetry
 
 
 @pytest.fixture
-def logged():
+def logged(capsys):
     """What a call writes to the log, as one document a line."""
-    handler = telemetry._logger().registered_handler
-    former = handler.stream
 
     def lines_of(call):
-        handler.stream = io.StringIO()
         call()
-        return [json.loads(line) for line in handler.stream.getvalue().splitlines()]
+        return emitted(capsys)
 
-    yield lines_of
-    handler.stream = former
+    return lines_of
 
 
 def test_an_event_is_one_line_with_its_fields(logged):
@@ -60,7 +55,7 @@ def emitted(capsys):
 
 
 def test_what_is_measured_is_a_line_that_cloudwatch_makes_metrics_of(capsys, monkeypatch):
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "guichet-production")
+    monkeypatch.setenv("GUICHET_SERVICE", "guichet-production")
 
     telemetry.measured(PaymentsPaid=1, SecondsToPaid=41.5)
 
@@ -75,7 +70,7 @@ def test_what_is_measured_is_a_line_that_cloudwatch_makes_metrics_of(capsys, mon
             ],
         }
     ]
-    assert (line["service"], line["PaymentsPaid"], line["SecondsToPaid"]) == ("guichet-production", [1.0], [41.5])
+    assert (line["service"], line["PaymentsPaid"], line["SecondsToPaid"]) == ("guichet-production", 1, 41.5)
     assert set(line) == {"_aws", "service", "PaymentsPaid", "SecondsToPaid"}
 
 
@@ -85,7 +80,7 @@ def test_money_is_measured_by_its_currency(capsys):
     (line,) = emitted(capsys)
     (dimensions,) = line["_aws"]["CloudWatchMetrics"][0]["Dimensions"]
     assert set(dimensions) == {"service", "currency"}
-    assert (line["currency"], line["Revenue"]) == ("EUR", [62.73])
+    assert (line["currency"], line["Revenue"]) == ("EUR", 62.73)
 
 
 def test_a_metric_that_is_not_listed_is_not_measured(capsys):
@@ -101,3 +96,30 @@ def test_what_is_measured_does_not_depend_on_what_is_logged(capsys, monkeypatch)
     telemetry.measured(SealsRejected=1)
 
     assert len(emitted(capsys)) == 1
+
+
+def test_what_is_below_the_level_is_not_logged_and_an_unknown_level_hides_nothing(logged, monkeypatch):
+    monkeypatch.setenv("GUICHET_LOG_LEVEL", "ERROR")
+    assert logged(lambda: telemetry.happened("swept", due=1)) == []
+
+    monkeypatch.setenv("GUICHET_LOG_LEVEL", "loud")
+    assert len(logged(lambda: telemetry.happened("swept", due=1))) == 1
+
+
+def test_money_and_counts_of_one_write_are_one_line(capsys):
+    telemetry.measured("EUR", PaymentsPaid=1, Revenue=62.73)
+
+    (line,) = emitted(capsys)
+    directives = line["_aws"]["CloudWatchMetrics"]
+    assert [(d["Dimensions"], [m["Name"] for m in d["Metrics"]]) for d in directives] == [
+        ([["service"]], ["PaymentsPaid"]),
+        ([["service", "currency"]], ["Revenue"]),
+    ]
+
+
+@pytest.mark.parametrize(("currency", "name"), [("EUR", "PaymentsPaid"), ("", "Revenue")])
+def test_money_has_a_currency_and_a_count_has_none(capsys, currency, name):
+    with pytest.raises(ValueError, match=name):
+        telemetry.measured(currency, **{name: 1})
+
+    assert emitted(capsys) == []

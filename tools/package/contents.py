@@ -24,15 +24,12 @@ SERVICES = {"dynamodb": "dynamodb", "secretsmanager": "secretsmanager", "sesv2":
 """The services that are called, each with its name in botocore's table of endpoints."""
 
 NEVER_LOADED = (
-    "aws_lambda_powertools/event_handler",
-    "aws_lambda_powertools/utilities",
     "babel/messages",
     "cffi",  # its compiled half, `_cffi_backend`, is what cryptography loads
     "pycparser",
 )
-"""Parts of packages of which we use another one; together a seventh of the bundle."""
+"""Parts of packages of which we use another one; never imported by what we import."""
 
-_LOADED_OF_THESE = ("aws_lambda_powertools/utilities/__init__.py", "aws_lambda_powertools/utilities/jmespath_utils")
 _FOR_COMPILERS = frozenset({".pyi", ".typed", ".pyx", ".pxd", ".c", ".h"})
 _ENDPOINTS = "botocore/data/endpoints.json"
 
@@ -64,7 +61,7 @@ def _files(wheel: Path) -> Iterator[tuple[str, bytes]]:
 def _is_needed(path: PurePosixPath, locales: frozenset[str]) -> bool:
     if path.suffix in _FOR_COMPILERS or path.suffix == ".pyc":
         return False
-    if any(map(path.is_relative_to, NEVER_LOADED)) and not any(map(path.is_relative_to, _LOADED_OF_THESE)):
+    if any(map(path.is_relative_to, NEVER_LOADED)):
         return False
     match path.parts:
         case "botocore", "data", service, *_, name if path.parent.name != "data":
