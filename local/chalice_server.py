@@ -31,7 +31,7 @@ class Handler(ChaliceRequestHandler):  # type: ignore[misc]  # chalice's types a
         length = self.headers.get("content-length", "0")
         if "transfer-encoding" in self.headers:
             return self._refuse(411)
-        if not (length.isascii() and length.isdecimal()):
+        if not (length.isascii() and length.isdecimal() and len(length) < 20):
             return self._refuse(400)
         return int(length) <= MAX_BODY_BYTES or self._refuse(413)
 

@@ -58,7 +58,9 @@ def unforeseen(error: Exception) -> Problem:
 def json_response(document: Any, status: int = 200, content_type: str = "application/json") -> Response:
     """A JSON answer that no cache keeps."""
     headers = {"Content-Type": content_type, "Cache-Control": "no-store"}
-    return Response(json.dumps(document, ensure_ascii=False), headers, status)
+    # A refusal may quote half a surrogate pair, which has no UTF-8.
+    text = json.dumps(document, ensure_ascii=False).encode(errors="replace").decode()
+    return Response(text, headers, status)
 
 
 def problem_response(problem: Problem) -> Response:

@@ -17,8 +17,11 @@ from ..monetico.codes import PAGE_LANGUAGES
 from .option_claims import OptionsClaim
 from .problems import Problem
 
-_ADDRESS = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+", re.IGNORECASE)
-"""What an address in a header may hold: visible ASCII without what RFC 3986 leaves out."""
+_ADDRESS = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+", re.IGNORECASE | re.ASCII)
+"""What an address in a header may hold: visible ASCII without what RFC 3986 leaves out.
+
+Without the second flag the first one takes the long s and the Kelvin sign for letters of ours.
+"""
 
 Amount = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,10}(\.[0-9]{1,2})?$")]
 SignedAmount = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,10}(\.[0-9]{1,2})?$")]

@@ -99,11 +99,12 @@ def view_token(number: str, keys: Sequence[bytes]) -> str:
 def viewed_order(token: str, keys: Sequence[bytes]) -> str:
     """The order number that a view token reads; raises the problem `view-token`."""
     number, _, mac = token.partition(".")
+    said = mac.encode(errors="replace")  # half a surrogate pair has no UTF-8
     try:
         check_number(number)
     except InvalidValue:
         raise Problem("view-token", "its order number cannot be one") from None
-    fitting = [key for key in keys if hmac.compare_digest(_view_mac(number, key).encode(), mac.encode())]
+    fitting = [key for key in keys if hmac.compare_digest(_view_mac(number, key).encode(), said)]
     if not fitting:
         raise Problem("view-token", "it was not made here, or its key has been retired")
     return number
@@ -118,7 +119,7 @@ def _candidates(token: str, keys: Sequence[ShopKey]) -> list[ShopKey]:
     """The keys that may have signed the token: the one it names, else all of its algorithm."""
     try:
         header = jwt.get_unverified_header(token)
-    except jwt.PyJWTError:
+    except (jwt.PyJWTError, UnicodeEncodeError):
         raise Problem("token-malformed", "it is not a JWT in compact form") from None
     kid, algorithm = header.get("kid"), header.get("alg")
     if not any(key.algorithm == algorithm for key in keys):

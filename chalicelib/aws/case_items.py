@@ -28,7 +28,8 @@ KEPT_BESIDE = timedelta(days=4018)
 """As long as the record of its order by default."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CURSOR_SHAPE = {name: ["S"] for name in ("pk", "case_state", "case_at")}
+_CURSOR_NAMES = {"pk", "case_state", "case_at"}
+_CURSOR_TEXT = re.compile(r"[A-Za-z0-9#:.-]{1,100}")
 
 
 def aside_document(aside: Aside) -> dict[str, Any]:
@@ -100,12 +101,17 @@ def place_of(cursor: str) -> tuple[str, Any]:
     """The place in a cursor; raises InvalidValue for one that is not ours."""
     try:
         state, key = json.loads(base64.urlsafe_b64decode(cursor))
-        ours = key is None or {name: list(value) for name, value in key.items()} == _CURSOR_SHAPE
-        if state in (OPEN, RESOLVED) and ours and (key is None or key["case_state"]["S"] == state):
+        if state in (OPEN, RESOLVED) and (key is None or _ours(state, key)):
             return state, key
     except (ValueError, AttributeError, TypeError, RecursionError):
         pass
     raise InvalidValue("cursor is not one that a former page gave")
+
+
+def _ours(state: str, key: Any) -> bool:
+    """Whether the store could have given this key: all of it goes back to the store."""
+    texts = all(list(value) == ["S"] and _CURSOR_TEXT.fullmatch(value["S"]) for value in key.values())
+    return texts and key.keys() == _CURSOR_NAMES and bool(key["case_state"]["S"] == state)
 
 
 def _order_named(entry: Entry) -> str:

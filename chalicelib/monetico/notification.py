@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ MAX_EXTRA_BYTES = 1500
 """Of all unknown fields together, so that no number of notifications outgrows an item."""
 
 _AMOUNT = re.compile(r"([0-9]{1,10}(?:\.[0-9]{1,2})?)([A-Z]{3})")
-_CARD_NUMBER = re.compile(r"(?:\d[^0-9A-Za-z]{0,2}){11,18}\d")
+_CARD_NUMBER = re.compile(r"(?:\d[^\dA-Za-z]{0,2}){11,18}\d")
 
 
 class NotANotification(ValueError):
@@ -124,7 +123,7 @@ def _json_object(value: str) -> dict[str, Any] | None:
     try:
         # Some of the bank's messages break the base64 into lines.
         document = json.loads(base64.b64decode("".join(value.split()), validate=True))
-    except (binascii.Error, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None
 

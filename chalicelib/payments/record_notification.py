@@ -136,5 +136,9 @@ def _authentication(notification: Notification) -> Authentication | None:
     details = verdict.get("details")
     shift = details.get("liabilityShift", "") if isinstance(details, dict) else ""
     return Authentication(
-        *(str(value)[:48] for value in (verdict.get("status", ""), verdict.get("version", ""), shift))
+        # JSON may hold half a surrogate pair, which could not be stored.
+        *(
+            str(value)[:48].encode(errors="replace").decode()
+            for value in (verdict.get("status", ""), verdict.get("version", ""), shift)
+        )
     )

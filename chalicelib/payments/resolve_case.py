@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ..domain.errors import CaseUnknown, InvalidValue
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
 
     from .ports import Orders
 
+_WITHOUT_ORDER = re.compile(r"_[A-Za-z0-9-]{1,64}")
+
 
 def resolve(orders: Orders, case: str, note: str, now: datetime) -> CaseOfOrder:
     """The case as resolved; raises CaseUnknown."""
-    if case.startswith("_"):
+    if _WITHOUT_ORDER.fullmatch(case):
         return orders.resolve_aside(case, note, now)
     number = case.rpartition(".")[0]
     try:

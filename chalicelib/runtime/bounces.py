@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 
 from ..aws.mailer import ORDER_TAG
@@ -43,9 +43,9 @@ def told_in(message: str) -> Told | None:
         number = check_number(event["mail"]["tags"][ORDER_TAG][0])
         # SES says when it refused to send a mail by the mail's own time only.
         at = datetime.fromisoformat(event[place].get("timestamp") or event["mail"]["timestamp"])
-    except (ValueError, LookupError, TypeError, AttributeError, InvalidValue):
+        return Told(number, MailReturned(kind, at.astimezone(UTC))) if at.tzinfo else None
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, InvalidValue):
         return None
-    return Told(number, MailReturned(kind, at)) if at.tzinfo else None
 
 
 @cache
