@@ -78,8 +78,7 @@ class OrderStore:
         return customer_of(document) if document else None
 
     def write(self, before: Order, after: Order, customer: Customer | None = None) -> None:
-        update = Update()
-        update.lead(*versions(before, after))
+        update = Update(*versions(before, after))
         update.require(before.version, "version")
         if customer is not None:
             kept = {"TableName": self.table, "Item": to_dynamodb(customer_document(after.number, customer))}
@@ -94,9 +93,8 @@ class OrderStore:
         if left is None:
             self.write(before, after)
             return after
-        update = Update()
         added = {"operations": [operation_document(wish)], "wishes": {wish_name(wish.key): wish.number}}
-        update.lead({"operations": [], "wishes": {}}, {**added, **due_place(before.number, wish.due_at)})
+        update = Update({"operations": [], "wishes": {}}, {**added, **due_place(before.number, wish.due_at)})
         update.increase(1, "version")
         update.increase(-wish.amount, left.value)
         update.require_least(wish.amount, left.value)
@@ -109,8 +107,7 @@ class OrderStore:
     def write_as_started(self, before: Order, after: Order) -> None:
         attempt = before.last_attempt
         at = ("attempts", str(attempt.number))
-        update = Update()
-        update.lead(*versions(before, after))
+        update = Update(*versions(before, after))
         update.require(before.version, "version")
         # The version alone would do; these hold even if a ticket were ever wrong.
         update.require(before.authorized, "authorized")
@@ -124,8 +121,7 @@ class OrderStore:
         self._update(before.number, update)
 
     def write_beside(self, before: Order, after: Order, entry: Entry) -> None:
-        update = Update()
-        update.lead(*versions(before, after))
+        update = Update(*versions(before, after))
         update.require(before.version, "version")
         beside = self._new(beside_document(after.number, entry))
         failed = self._transact([{"Update": self._target(before.number, update)}, beside])
@@ -146,8 +142,7 @@ class OrderStore:
             return  # the same message has been set aside before
 
     def note_unreadable_replay(self, day: date, now: datetime) -> None:
-        update = Update()
-        update.lead({"resolved_at": "", "note": ""}, unreadable_replay(now))  # a resolution before is undone
+        update = Update({"resolved_at": "", "note": ""}, unreadable_replay(now))  # a resolution before is undone
         parameters = update.parameters()
         parameters["UpdateExpression"] += " ADD times :one"
         parameters["ExpressionAttributeValues"][":one"] = {"N": "1"}
@@ -161,8 +156,7 @@ class OrderStore:
         return [item["pk"].removeprefix(order_key("")) for item in found[:limit]]
 
     def resolve_aside(self, case: str, note: str, now: datetime) -> CaseOfOrder:
-        update = Update()
-        update.lead({"case_state": OPEN}, {"case_state": RESOLVED, "resolved_at": sortable(now), "note": note})
+        update = Update({"case_state": OPEN}, {"case_state": RESOLVED, "resolved_at": sortable(now), "note": note})
         update.require(OPEN, "case_state")
         key = aside_key(case)
         with suppress(ConditionFailed):  # resolved before, or none: the item tells

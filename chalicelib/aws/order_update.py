@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 class Update:
     """Builds the parameters of an UpdateItem: only what differs is written, lists are only ever added to."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         self._sets: list[str] = []
         self._removes: list[str] = []
         self._conditions: list[str] = []
         self._marks: dict[str, str] = {}
         self._values: dict[str, Any] = {}
+        self._lead(before, after)
 
-    def lead(self, before: Mapping[str, Any], after: Mapping[str, Any], *path: str | int) -> None:
+    def _lead(self, before: Mapping[str, Any], after: Mapping[str, Any], *path: str | int) -> None:
         """Write what differs between two maps that stand at a path."""
         for key in after:
             here = (*path, key)
@@ -71,7 +72,7 @@ class Update:
 
     def _differ(self, before: Any, after: Any, path: tuple[str | int, ...]) -> None:
         if isinstance(before, dict) and isinstance(after, dict):
-            self.lead(before, after, *path)
+            self._lead(before, after, *path)
         elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
             for place, (old, new) in enumerate(zip(before, after, strict=True)):
                 if old != new:
