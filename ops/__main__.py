@@ -51,6 +51,9 @@ def _parser() -> Parser:
 
 
 def _run() -> int:
+    # The name that AWS's own command line reads first, and boto3 does not know.
+    if region := os.environ.get("AWS_REGION"):
+        os.environ["AWS_DEFAULT_REGION"] = region
     # A terminal that cannot show a character gets its code.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

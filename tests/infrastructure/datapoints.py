@@ -31,8 +31,13 @@ def points_in(lines: str) -> list[Point]:
             for names in directive["Dimensions"]:
                 dimensions = frozenset((name, document[name]) for name in names)
                 for metric in directive["Metrics"]:
-                    name, unit = metric["Name"], metric["Unit"]
-                    found.append(Point(directive["Namespace"], name, dimensions, document[name], at, unit))
+                    value = document[metric["Name"]]
+                    # A metric may have several values in one line.
+                    values = value if isinstance(value, list) else [value]
+                    found += [
+                        Point(directive["Namespace"], metric["Name"], dimensions, one, at, metric["Unit"])
+                        for one in values
+                    ]
     return found
 
 

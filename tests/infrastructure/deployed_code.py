@@ -31,7 +31,7 @@ from chalicelib.domain.vocabulary import Mode
 from chalicelib.events.operations import operations, settle
 from chalicelib.events.outbox import outbox
 from chalicelib.events.sweep import sweep
-from chalicelib.runtime import api, effects, settings, telemetry
+from chalicelib.runtime import api, effects, settings
 from chalicelib.runtime import operations as operating
 from local import environment, merchant
 from local.lambda_event import Context, scheduled_event
@@ -50,7 +50,7 @@ SOON = "0.001"
 
 _MADE_ONCE = (
     api.runtime, effects.worker, operating.runtime, settings.api_settings, settings.effect_settings,
-    settings.operation_settings, session.dynamodb, session.secretsmanager, session.sesv2, telemetry._logger,
+    settings.operation_settings, session.dynamodb, session.secretsmanager, session.sesv2,
 )  # fmt: skip
 _numbers = (f"M{os.getpid()}-{n}" for n in count())
 
@@ -141,7 +141,7 @@ def deployed_code(state: Path) -> Iterator[DeployedCode]:
     mailbox = make_server("127.0.0.1", local.ports.mail, create_app(Maildir(state / "mails")), threaded=True)
     variables = {
         **environment.backend(local, {"GUICHET_SWEEP_SECONDS": SOON, "GUICHET_SETTLE_SECONDS": SOON}),
-        "POWERTOOLS_SERVICE_NAME": STACK,
+        "GUICHET_SERVICE": STACK,
     }
     with told(variables):
         aws.start("aws")

@@ -1,7 +1,6 @@
-"""The stack deployed through CloudFormation into an emulated AWS on this machine, which enforces the roles' policies.
+"""The stack as `make deploy` makes it, in an emulated AWS on this machine, which enforces the roles' policies.
 
-The template and the bundle are those of the package. What the emulator (ministack) lacks is taken away in two places
-only, named below; everything else is as it would be in the cloud.
+Template, bundle and policies are those of the package, unmodified. emulator.py teaches ministack what it lacks.
 """
 
 from __future__ import annotations
@@ -10,10 +9,8 @@ import json
 import os
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-
-from chalice.package import YAMLTemplateSerializer
 
 from local import environment
 from local.loopback import HttpCheck, get
@@ -23,9 +20,12 @@ from local.provision import secret_document
 from local.secrets import load_or_create
 from local.settings import Settings
 from local.stack import Stack
+from ops.screen import Screen
 from tests.counter import Answer, Api
 from tests.infrastructure.packaging import PARAMETERS
 from tests.local.local_aws import client
+from tools.deploy.__main__ import main
+from tools.deploy.deployment import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,12 +33,9 @@ if TYPE_CHECKING:
 
 NAME = "guichet-test"
 BUCKET = "deployments"
-UNKNOWN_CONDITIONS = {"ses:FromAddress", "dynamodb:LeadingKeys"}
-"""Keys that the emulator never finds in a request, so that what depends on them would be refused. It knows no resources
-of SES either. What these say is proven in test_permissions.py."""
+EMULATOR = "tests.infrastructure.emulator"
 
 FAST = {
-    "CreateMailIdentity": "no",  # the emulator has no records of DKIM to put out
     "SweepSeconds": "10",
     "SettleSeconds": "10",
     "BankServicesUrl": "http://127.0.0.1:9",  # where nobody listens
@@ -56,7 +53,23 @@ class DeployedApi(Api):
 
 @dataclass(frozen=True)
 class Deployment:
+    """`project` holds a package in build/test; `said` is what `make deploy` has told."""
+
     settings: Settings
+    project: Path
+    said: list[str] = field(default_factory=list)
+
+    def deploy(self, *options: str, **parameters: str) -> int:
+        """`make deploy STAGE=test`, its exit status; `parameters` are set besides those of every test."""
+        file = self.project / "parameters.test.json"
+        file.write_text(json.dumps({**PARAMETERS, **FAST, **parameters}))
+        arguments = ["test", "--parameters", str(file), "--bucket", BUCKET, *options]
+        return main(arguments, self._world, self.project)
+
+    def _world(self, yes: bool) -> World:
+        s3, cloudformation = self.client("s3"), self.client("cloudformation")
+        screen = Screen({"NO_COLOR": "1"})
+        return World(s3, cloudformation, self.said.append, lambda _: yes, lambda _: time.sleep(0.1), screen)
 
     def client(self, service: str) -> Any:
         return client(self.settings, service)
@@ -94,21 +107,20 @@ class Deployment:
 
 
 @contextmanager
-def deployed(package: Path, state: Path) -> Iterator[Deployment]:
-    """The package in a directory, deployed; its secret is filled."""
+def deployed(project: Path, state: Path) -> Iterator[Deployment]:
+    """The package in a project's build/test, deployed; its secret is filled."""
     settings = Settings(free_ports(), state)
     settings.logs.mkdir(parents=True)
     settings.aws_state.mkdir()
     check = HttpCheck(settings.ports.aws, "/_ministack/health")
-    stack = Stack(settings, [Part("aws", "ministack", settings.url("aws"), _emulator(settings), check)])
+    stack = Stack(settings, [Part("aws", EMULATOR, settings.url("aws"), _emulator(settings), check)])
     try:
         stack.start_all()
-        deployment = Deployment(settings)
-        _create(deployment, package)
+        deployment = Deployment(settings, project)
+        where = {"LocationConstraint": environment.REGION}
+        deployment.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
+        assert deployment.deploy("--yes") == 0, "\n".join(deployment.said)
         _fill_secret(deployment)
-        deployment.client("sesv2").create_email_identity(EmailIdentity=PARAMETERS["MailAddress"].partition("@")[2])
-        for role in ("OutboxRole", "SweepRole"):
-            deployment.change_policy(role, _without_what_is_unknown(deployment.policy(role)))
         yield deployment
     finally:
         stack.stop_all()
@@ -116,7 +128,7 @@ def deployed(package: Path, state: Path) -> Iterator[Deployment]:
 
 def _emulator(settings: Settings) -> dict[str, str]:
     """Functions inherit this, so there is nothing of Guichet in it."""
-    ours = ("GUICHET_", "AWS_", "POWERTOOLS_", "PYTHON")
+    ours = ("GUICHET_", "AWS_", "PYTHON")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     server = environment.aws_server(settings)
     del server["SERVICES"]
@@ -124,49 +136,7 @@ def _emulator(settings: Settings) -> dict[str, str]:
     return {**kept, **server, **keys, "PERSIST_STATE": "0", "AUTH": "true", "NO_PROXY": "127.0.0.1,localhost"}
 
 
-def _create(deployment: Deployment, package: Path) -> None:
-    s3 = deployment.client("s3")
-    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": environment.REGION})
-    s3.upload_file(str(package / "deployment.zip"), BUCKET, "deployment.zip")
-    s3.put_object(Bucket=BUCKET, Key="template.json", Body=json.dumps(_deployable(package)))
-    cloudformation = deployment.client("cloudformation")
-    cloudformation.create_stack(
-        StackName=NAME,
-        TemplateURL=f"{deployment.settings.url('aws')}/{BUCKET}/template.json",
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-        Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in {**PARAMETERS, **FAST}.items()],
-    )
-    deadline = time.monotonic() + 60
-    while (stack := cloudformation.describe_stacks(StackName=NAME)["Stacks"][0])["StackStatus"] == "CREATE_IN_PROGRESS":
-        assert time.monotonic() < deadline, "the stack is not made within a minute"
-        time.sleep(0.1)
-    assert stack["StackStatus"] == "CREATE_COMPLETE", (deployment.settings.logs / "aws.log").read_text()[-2000:]
-
-
-def _deployable(package: Path) -> dict[str, Any]:
-    """The template with the bundle's place filled in, as at any deployment, and without alarms on expressions."""
-    text = (package / "template.yaml").read_text("utf-8")
-    template: dict[str, Any] = YAMLTemplateSerializer().load_template(text, "template.yaml")
-    resources = template["Resources"]
-    for name, resource in list(resources.items()):
-        if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = f"s3://{BUCKET}/deployment.zip"
-        if resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]:
-            del resources[name]  # the emulator refuses these
-    return template
-
-
 def _fill_secret(deployment: Deployment) -> None:
     document = json.dumps(secret_document(load_or_create(deployment.settings.state)))
     secret = deployment.outputs["SecretName"]
     deployment.client("secretsmanager").put_secret_value(SecretId=secret, SecretString=document)
-
-
-def _without_what_is_unknown(document: dict[str, Any]) -> dict[str, Any]:
-    for statement in document["Statement"]:
-        keys = {key for by_key in statement.get("Condition", {}).values() for key in by_key}
-        if keys & UNKNOWN_CONDITIONS:
-            del statement["Condition"]
-        if statement["Sid"] == "SendMail":
-            statement["Resource"] = "*"
-    return document

@@ -36,9 +36,10 @@ class Request(NamedTuple):
 def request_of(model: Any, params: dict[str, Any]) -> Iterator[Request]:
     """Of botocore's model of an operation, and what it was called with. Raises KeyError for what is not known here."""
     service, operation = model.service_model.service_name, model.name
-    yield from {"dynamodb": _dynamodb, "secretsmanager": _secretsmanager, "sesv2": _sesv2}[service](operation, params)
+    yield from {"dynamodb": _dynamodb, "secretsmanager": _secretsmanager, "sesv2": sesv2}[service](operation, params)
     if service in ENCRYPTED:
-        yield Request("kms:Decrypt", KEY, ("kms:ViaService", f"{service}.{REGION}.amazonaws.com"))
+        for action in ("Decrypt", *(["GenerateDataKey"] if operation == "PutSecretValue" else [])):
+            yield Request(f"kms:{action}", KEY, ("kms:ViaService", f"{service}.{REGION}.amazonaws.com"))
 
 
 def _dynamodb(operation: str, params: dict[str, Any]) -> Iterator[Request]:
@@ -65,7 +66,7 @@ def _secretsmanager(operation: str, params: dict[str, Any]) -> Iterator[Request]
     yield Request(f"secretsmanager:{operation}", params["SecretId"])
 
 
-def _sesv2(operation: str, params: dict[str, Any]) -> Iterator[Request]:
+def sesv2(operation: str, params: dict[str, Any]) -> Iterator[Request]:
     address = parseaddr(params["FromEmailAddress"])[1]
     ses = f"arn:aws:ses:{REGION}:{ACCOUNT}"
     named = (f"identity/{address.partition('@')[2]}", f"configuration-set/{params['ConfigurationSetName']}")

@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 import os
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
+from chalice.package import YAMLTemplateSerializer
 
+from chalicelib.aws.order_store import OrderStore
+from chalicelib.domain.decisions import decide
+from chalicelib.domain.reports import BankNotified
+from chalicelib.domain.starting import begin
 from local.lambda_event import scheduled_event
 from tests.counter import accepted
-from tests.infrastructure.deploying import deployed
+from tests.infrastructure.deploying import NAME, deployed
 from tests.infrastructure.packaging import ROOT
+from tests.makers import a_customer, a_wish, an_entry
 from tools.package.build import Build
 from tools.package.target import Target, host_architecture
 
@@ -29,9 +36,10 @@ _numbers = (f"D-{n}" for n in count(1))
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
-    package = tmp_path_factory.mktemp("package") / "test"
+    project = tmp_path_factory.mktemp("project")
+    package = project / "build" / "test"
     Build(ROOT, "test", Target(host_architecture()), package, ROOT / "build" / ".wheels").run(lambda _: None)
-    with deployed(package, tmp_path_factory.mktemp("deployed")) as deployment:
+    with deployed(project, tmp_path_factory.mktemp("deployed")) as deployment:
         yield deployment
 
 
@@ -60,6 +68,57 @@ def paid(api):
 
 def mails_about(stack, number):
     return [mail for mail in stack.mails() if f" {number} " in mail["Subject"]]
+
+
+def test_make_deploy_shows_the_change_set_then_each_step_then_the_addresses(stack):
+    changes, made, told = (
+        next(n for n, line in enumerate(stack.said) if line.split()[:2] == start or line.split()[1:3] == start)
+        for start in (["Add", "Table"], ["CREATE_COMPLETE", "Table"], ["NotificationAddress:", address(stack)])
+    )
+
+    assert changes < made < told
+
+
+def address(stack):
+    return stack.outputs["NotificationAddress"]
+
+
+def test_what_is_deployed_is_the_packages_template_with_the_bundles_place_filled_in(stack):
+    deployed = stack.client("cloudformation").get_template(StackName=NAME, TemplateStage="Original")["TemplateBody"]
+    (place, *others), there = without_code(deployed)
+    (left, *_), packaged = without_code((stack.project / "build" / "test" / "template.yaml").read_text("utf-8"))
+
+    assert there == packaged
+    assert left == "./deployment.zip"
+    assert place.startswith("s3://")
+    assert set(others) == {place}
+
+
+def without_code(text):
+    """The places of the functions' code, and the template without them."""
+    template = YAMLTemplateSerializer().load_template(text)
+    resources = template["Resources"].values()
+    return [r["Properties"].pop("CodeUri") for r in resources if r["Type"] == "AWS::Serverless::Function"], template
+
+
+def test_the_same_again_changes_nothing(stack):
+    assert stack.deploy("--yes") == 0
+
+    assert stack.said[-1] == "guichet-test is already so; nothing is changed."
+
+
+def test_a_change_is_made_and_loses_no_order_and_no_key(stack, api):
+    number = paid(api)
+    alarms = {"TopicArn": stack.outputs["AlarmTopic"]}
+    subscribed = stack.client("sns").list_subscriptions_by_topic
+
+    assert stack.deploy("--dry-run", AlarmEmail="alarms@example.org") == 0
+    assert subscribed(**alarms)["Subscriptions"] == []
+    assert stack.deploy("--yes", AlarmEmail="alarms@example.org") == 0
+
+    assert [each["Endpoint"] for each in subscribed(**alarms)["Subscriptions"]] == ["alarms@example.org"]
+    assert api.read(number)["status"] == "paid"
+    paid(api)
 
 
 def test_a_payment_goes_from_its_start_to_its_mail(stack, api):
@@ -128,3 +187,21 @@ def test_the_schedule_sends_what_the_stream_has_lost(stack, lost):
         return mails_about(stack, lost)
 
     eventually(swept, 30, "the schedule's function has sent nothing")
+
+
+def test_the_sweep_erases_a_customers_data_in_its_time_and_keeps_the_order(stack, api):
+    """By the right to delete that names customers' items only."""
+    table, dynamodb, number = stack.outputs["TableName"], stack.client("dynamodb"), next(_numbers)
+    then = datetime.now(UTC) - timedelta(days=3 * 365)
+    order = begin(a_wish(number=number), then)
+    entry = an_entry(order, received_at=then, bank_time=f"{then:%Y-%m-%dT%H:%M:%S}")
+    mailed = replace(decide(order, BankNotified(entry)).order, effects={})
+    OrderStore(dynamodb, table).create(mailed, a_customer())
+    event = scheduled_event(datetime.now(UTC))
+
+    def erased():
+        stack.client("lambda").invoke(FunctionName=stack.named("Sweep"), Payload=json.dumps(event).encode())
+        return "Item" not in dynamodb.get_item(TableName=table, Key={"pk": {"S": f"customer#{number}"}})
+
+    eventually(erased, 30, "the customer's data is still there")
+    assert api.read(number)["status"] == "paid"

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
 
 import pytest
 
+from local import environment as local_environment
 from ops.deployment import deployment
 from ops.stop import CannotLook
 
@@ -38,3 +42,15 @@ def test_a_deployment_without_a_secret_says_which_setting_is_missing():
 
     with pytest.raises(CannotLook, match="GUICHET_SECRET"):
         _ = found.secret
+
+
+def test_the_region_may_be_named_as_awss_own_command_line_has_it(local_aws):
+    theirs = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "GUICHET_"))}
+    ours = local_environment.aws_client(local_aws)
+    del ours["AWS_DEFAULT_REGION"]
+    command = [sys.executable, "-m", "ops", "show", "NOBODY"]
+
+    done = subprocess.run(command, env={**theirs, **ours}, capture_output=True, text=True, check=False)
+
+    assert "region" not in done.stderr
+    assert (done.returncode, "NOBODY" in done.stderr) == (1, True)
