@@ -24,8 +24,8 @@ class OtherShape(Exception):
     """The stored table was made from another definition."""
 
 
-def create_table(dynamodb: DynamoDBClient, name: str) -> None:
-    """From the same definition as the cloud's table. Raises OtherShape."""
+def create_table(dynamodb: DynamoDBClient, name: str, *, removes_ended: bool = True) -> None:
+    """From the same definition as the cloud's table; items that have ended may be left in it. Raises OtherShape."""
     definition: dict[str, Any] = json.loads(DEFINITION.read_text())
     time_to_live = definition.pop("TimeToLiveSpecification")
     definition["StreamSpecification"]["StreamEnabled"] = True  # implied in CloudFormation
@@ -34,7 +34,8 @@ def create_table(dynamodb: DynamoDBClient, name: str) -> None:
         return
     dynamodb.create_table(TableName=name, **definition)
     dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
-    dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=time_to_live)
+    if removes_ended:
+        dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=time_to_live)
 
 
 def _expect_shape(dynamodb: DynamoDBClient, name: str, definition: dict[str, Any]) -> None:

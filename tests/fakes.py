@@ -171,9 +171,9 @@ class MemoryKept:
     messages: dict[str, Rejected] = field(default_factory=dict)
 
     def keep(self, rejected: Rejected) -> Keeping:
-        if any(rejected.body == known.body for known in self.messages.values()):
-            return Keeping.KNOWN
         name = f"{rejected.received_at.date()}-{crc32(rejected.body)}"
+        if name in self.messages:
+            return Keeping.KNOWN
         self.messages[name] = replace(rejected, id=name)
         return Keeping.KEPT
 
@@ -185,7 +185,8 @@ class MemoryKept:
         return iter(sorted(found, key=lambda rejected: rejected.received_at))
 
     def remove(self, rejected: Rejected) -> None:
-        if rejected == self.messages.get(rejected.id):
+        known = self.messages.get(rejected.id)
+        if known is not None and known.body == rejected.body:
             del self.messages[rejected.id]
 
     def set_aside(self, case: str) -> Entry | None:

@@ -65,6 +65,9 @@ def _reasons(error: ClientError) -> list[dict[str, Any]]:
 
 
 def _conflict(error: ClientError) -> bool:
-    """Whether another write of the same item was under way; boto3 does not retry these by itself."""
-    codes = {reason["Code"] for reason in _reasons(error)} - {"None"}
-    return error.response["Error"]["Code"] == "TransactionConflictException" or codes == {"TransactionConflict"}
+    """Whether another write of the same item was under way; boto3 does not retry these by itself.
+
+    Also beside a condition that failed: what stands at the item in conflict is not told then.
+    """
+    codes = {error.response["Error"]["Code"], *(reason["Code"] for reason in _reasons(error))}
+    return not codes.isdisjoint({"TransactionConflictException", "TransactionConflict"})

@@ -1,4 +1,4 @@
-"""The list of orders over days: everything once, newest first, whatever the page, the filter and the zone."""
+"""The list of orders over days, on every store: everything once, newest first, whatever the page, filter and zone."""
 
 from __future__ import annotations
 
@@ -12,30 +12,26 @@ from chalicelib.domain.decisions import decide
 from chalicelib.domain.errors import InvalidValue, StoreUnavailable
 from chalicelib.domain.reports import BankNotified
 from chalicelib.domain.vocabulary import Status
+from tests.aws.patience import eventually
 from tests.makers import NOW, a_customer, an_entry, an_order
 
 UNTIL = NOW.replace(hour=23, minute=59, second=59)
 MIDNIGHT = NOW.replace(hour=0, minute=0)
 
 
-@pytest.fixture
-def orders(store):
-    return OrderList(store.client, store.table)
-
-
-def put(store, number, created_at, paid=False):
+def put(orders, number, created_at, paid=False):
     order = replace(an_order(number=number), created_at=created_at)
     if paid:
         order = decide(order, BankNotified(an_entry(order))).order
-    assert store.create(order, a_customer()) is None
+    assert orders.create(order, a_customer()) is None
     return order
 
 
-def walked(orders, since, until=UNTIL, status=None, limit=10):
+def walked(listing, since, until=UNTIL, status=None, limit=10):
     """The numbers on each page to the last."""
     pages, cursor = [], ""
     for _ in range(500):
-        page = orders.page(since, until, status, cursor, limit)
+        page = listing.page(since, until, status, cursor, limit)
         pages.append([order.number for order in page.orders])
         cursor = page.cursor
         if not cursor:
@@ -47,87 +43,99 @@ def flat(pages):
     return [number for page in pages for number in page]
 
 
+def listed(listing, number):
+    """Waits until so many orders of the last week are listed."""
+    eventually(number, lambda: len(flat(walked(listing, MIDNIGHT - timedelta(days=6), limit=100))))
+
+
 @pytest.mark.parametrize("limit", [1, 3, 7, 50])
-def test_every_order_of_several_days_comes_once_newest_first(store, orders, limit):
+def test_every_order_of_several_days_comes_once_newest_first(orders, listing, limit):
     put_in = [
-        put(store, f"N{day}-{n}", MIDNIGHT - timedelta(days=day) + timedelta(minutes=7 * n))
+        put(orders, f"N{day}-{n}", MIDNIGHT - timedelta(days=day) + timedelta(minutes=7 * n))
         for day in (0, 1, 2, 5)
         for n in range(9)
     ]
     expected = [o.number for o in sorted(put_in, key=lambda o: (o.created_at, o.number), reverse=True)]
+    listed(listing, len(put_in))
 
-    pages = walked(orders, MIDNIGHT - timedelta(days=6), limit=limit)
+    pages = walked(listing, MIDNIGHT - timedelta(days=6), limit=limit)
 
     assert flat(pages) == expected
     assert all(len(page) <= limit for page in pages)
 
 
-def test_orders_of_one_second_and_of_midnight_are_neither_left_out_nor_repeated(store, orders):
-    numbers = [put(store, f"S{n:02}", MIDNIGHT).number for n in range(12)]
-    numbers += [put(store, "LAST", MIDNIGHT - timedelta(seconds=1)).number]
+def test_orders_of_one_second_and_of_midnight_are_neither_left_out_nor_repeated(orders, listing):
+    numbers = [put(orders, f"S{n:02}", MIDNIGHT).number for n in range(12)]
+    numbers += [put(orders, "LAST", MIDNIGHT - timedelta(seconds=1)).number]
+    listed(listing, len(numbers))
 
     for limit in (1, 5, 12, 13):
-        found = flat(walked(orders, MIDNIGHT - timedelta(days=1), limit=limit))
+        found = flat(walked(listing, MIDNIGHT - timedelta(days=1), limit=limit))
         assert sorted(found) == sorted(numbers)
         assert found[-1] == "LAST"
 
 
-def test_the_period_has_a_first_moment_in_it_and_what_comes_later_is_left_out(store, orders):
+def test_the_period_has_a_first_moment_in_it_and_what_comes_later_is_left_out(orders, listing):
     for n, moment in enumerate([NOW - timedelta(seconds=1), NOW, NOW + timedelta(seconds=1)]):
-        put(store, f"P{n}", moment)
+        put(orders, f"P{n}", moment)
+    listed(listing, 3)
 
-    assert flat(walked(orders, NOW)) == ["P2", "P1"]
-    assert flat(walked(orders, NOW - timedelta(days=1), until=NOW + timedelta(milliseconds=1))) == ["P1", "P0"]
+    assert flat(walked(listing, NOW)) == ["P2", "P1"]
+    assert flat(walked(listing, NOW - timedelta(days=1), until=NOW + timedelta(milliseconds=1))) == ["P1", "P0"]
 
 
-def test_the_period_is_the_same_in_every_zone(store, orders):
-    put(store, "LATE", datetime(2026, 11, 22, 23, 30, tzinfo=UTC))
+def test_the_period_is_the_same_in_every_zone(orders, listing):
+    put(orders, "LATE", datetime(2026, 11, 22, 23, 30, tzinfo=UTC))
     paris = timezone(timedelta(hours=1))
     since = datetime(2026, 11, 23, 0, 15, tzinfo=paris)
+    listed(listing, 1)
 
-    assert flat(walked(orders, since)) == ["LATE"]
+    assert flat(walked(listing, since)) == ["LATE"]
     until = datetime(2026, 11, 23, 0, 45, tzinfo=paris)
-    assert flat(walked(orders, since, until)) == ["LATE"]
-    assert flat(walked(orders, since, until - timedelta(minutes=16))) == []
+    assert flat(walked(listing, since, until)) == ["LATE"]
+    assert flat(walked(listing, since, until - timedelta(minutes=16))) == []
 
 
-def test_a_status_filters_and_pages_go_on_to_the_end_although_some_are_empty(store, orders):
-    paid = [put(store, f"F{n:02}", NOW - timedelta(hours=n), paid=n % 7 == 0) for n in range(40)]
+def test_a_status_filters_and_pages_go_on_to_the_end_although_some_are_empty(orders, listing):
+    paid = [put(orders, f"F{n:02}", NOW - timedelta(hours=n), paid=n % 7 == 0) for n in range(40)]
     since = NOW - timedelta(days=3)
+    listed(listing, len(paid))
 
-    pages = walked(orders, since, status=Status.PAID, limit=3)
+    pages = walked(listing, since, status=Status.PAID, limit=3)
     assert flat(pages) == [order.number for order in paid if order.status is Status.PAID]
     assert [] in pages
-    assert flat(walked(orders, since, status=Status.REFUNDED)) == []
-    assert len(flat(walked(orders, since, status=Status.PENDING))) == 34
+    assert flat(walked(listing, since, status=Status.REFUNDED)) == []
+    assert len(flat(walked(listing, since, status=Status.PENDING))) == 34
 
 
-def test_long_stretches_without_orders_are_passed_over_page_by_page(store, orders):
-    put(store, "OLD", MIDNIGHT - timedelta(days=3 * MOST_DAYS))
-    put(store, "NEW", MIDNIGHT)
+def test_long_stretches_without_orders_are_passed_over_page_by_page(orders, listing):
+    put(orders, "OLD", MIDNIGHT - timedelta(days=3 * MOST_DAYS))
+    put(orders, "NEW", MIDNIGHT)
+    listed(listing, 1)
 
-    pages = walked(orders, MIDNIGHT - timedelta(days=4 * MOST_DAYS))
+    pages = walked(listing, MIDNIGHT - timedelta(days=4 * MOST_DAYS))
 
     assert flat(pages) == ["NEW", "OLD"]
     assert len(pages) <= 8
 
 
-def test_a_walk_is_not_disturbed_by_orders_that_change_or_come_meanwhile(store, orders):
+def test_a_walk_is_not_disturbed_by_orders_that_change_or_come_meanwhile(orders, listing):
     for n in range(6):
-        put(store, f"W{n}", NOW - timedelta(minutes=n))
-    first = orders.page(MIDNIGHT, UNTIL, None, "", 3)
+        put(orders, f"W{n}", NOW - timedelta(minutes=n))
+    listed(listing, 6)
+    first = listing.page(MIDNIGHT, UNTIL, None, "", 3)
 
-    put(store, "NEWER", NOW + timedelta(minutes=1))
-    order = store.order("W4")
-    store.write(order, decide(order, BankNotified(an_entry(order))).order)
+    put(orders, "NEWER", NOW + timedelta(minutes=1))
+    order = orders.order("W4")
+    orders.write(order, decide(order, BankNotified(an_entry(order))).order)
 
-    second = orders.page(MIDNIGHT, UNTIL, None, first.cursor, 3)
+    second = listing.page(MIDNIGHT, UNTIL, None, first.cursor, 3)
     assert [order.number for order in (*first.orders, *second.orders)] == [f"W{n}" for n in range(6)]
     assert second.orders[1].status is Status.PAID
 
 
-def test_an_empty_table_has_one_empty_page(orders):
-    assert walked(orders, MIDNIGHT) == [[]]
+def test_an_empty_table_has_one_empty_page(listing):
+    assert walked(listing, MIDNIGHT) == [[]]
 
 
 @pytest.mark.parametrize(
@@ -144,9 +152,9 @@ def test_an_empty_table_has_one_empty_page(orders):
         "2026-11-23T00:00:00.000000Z#\n",
     ],
 )
-def test_a_cursor_that_is_not_ours_is_refused(orders, cursor):
+def test_a_cursor_that_is_not_ours_is_refused(listing, cursor):
     with pytest.raises(InvalidValue):
-        orders.page(datetime(1, 1, 1, tzinfo=UTC), UNTIL, None, cursor, 10)
+        listing.page(datetime(1, 1, 1, tzinfo=UTC), UNTIL, None, cursor, 10)
 
 
 class HalfDeaf:
@@ -170,6 +178,7 @@ class HalfDeaf:
 def test_what_a_batch_left_out_is_asked_for_again_and_given_up_in_the_end(store):
     for n in range(3):
         put(store, f"B{n}", NOW - timedelta(minutes=n))
+    listed(OrderList(store.client, store.table), 3)
 
     patient = OrderList(HalfDeaf(store.client, 99), store.table)
     assert flat(walked(patient, MIDNIGHT)) == ["B0", "B1", "B2"]
@@ -177,11 +186,13 @@ def test_what_a_batch_left_out_is_asked_for_again_and_given_up_in_the_end(store)
         OrderList(HalfDeaf(store.client, 1), store.table).page(MIDNIGHT, UNTIL, None, "", 10)
 
 
-def test_a_page_costs_a_query_a_day_and_shard_and_one_batch(store, orders, requests_made):
+def test_a_page_costs_a_query_a_day_and_shard_and_one_batch(store, requests_made):
+    listing = OrderList(store.client, store.table)
     put(store, "C0", NOW)
     put(store, "C1", NOW - timedelta(hours=1))
+    listed(listing, 2)
     requests_made.clear()
 
-    orders.page(MIDNIGHT, UNTIL, None, "", 10)
+    listing.page(MIDNIGHT, UNTIL, None, "", 10)
 
     assert requests_made == {"Query": 4, "BatchGetItem": 1}

@@ -13,31 +13,12 @@ import pytest
 from chalicelib.aws import session
 from chalicelib.aws.order_store import OrderStore
 from chalicelib.domain.errors import StoreUnavailable
-from chalicelib.domain.vocabulary import Mode
 from chalicelib.mail.seller import Seller
 from chalicelib.payments.perform_effects import Ending, Worker
-from chalicelib.payments.record_notification import record_notification
-from chalicelib.payments.start import start
+from tests.aws.counter_steps import begin, notify
+from tests.aws.item_size import item_size
 from tests.fakes import MemoryMailer
-from tests.makers import NOW, a_customer, a_terminal, an_order, bank_fields, euros, sealed_pairs, terminals
-from tests.payments.test_start import COUNTER
-
-
-def begin(store):
-    return start(
-        "CMD4821", euros("62.73"), Mode.IMMEDIATE, a_customer(), counter=COUNTER, terminals=terminals(), orders=store,
-        view_token=lambda number: number + ".view", now=NOW,
-    )  # fmt: skip
-
-
-def notify(store, order, **changes):
-    return record_notification(
-        sealed_pairs(bank_fields(order, **changes)),
-        terminals=terminals(a_terminal()),
-        orders=store,
-        now=NOW + timedelta(minutes=1),
-        keep_masked_number=False,
-    )
+from tests.makers import NOW, an_order
 
 
 def test_a_start_is_one_request_and_so_is_its_repetition(store, requests_made):
@@ -87,20 +68,7 @@ def test_the_hot_item_of_a_paid_order_stays_under_two_kilobytes(store):
 
     item = store.client.get_item(TableName=store.table, Key={"pk": {"S": "order#CMD4821"}})["Item"]
 
-    assert _size(item) < 2048
-
-
-def _size(value):
-    """As DynamoDB counts: names and texts in UTF-8 bytes, one more for each element, three for a collection."""
-    if "S" in value:
-        return len(value["S"].encode())
-    if "N" in value:
-        return len(value["N"]) // 2 + 2
-    if "M" in value:
-        return 3 + sum(len(name) + 1 + _size(inner) for name, inner in value["M"].items())
-    if "L" in value:
-        return 3 + sum(1 + _size(inner) for inner in value["L"])
-    return sum(len(name) + _size(inner) for name, inner in value.items())
+    assert item_size(item) < 2048
 
 
 @pytest.fixture
