@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from .reports import OperationAnswered, OperationAsked, OperationNotAsked, OperationSettled
 
-MAX_OPERATIONS = 200
-"""Operations of one order: with the longest keys and reasons they stay well below what an item may hold."""
+MAX_OPERATIONS = 120
+"""Operations of one order: with every other list full, and accents all through, the record still is one item."""
 MAX_REASON = 200
 """Characters of the reason that staff give for an operation."""
 UNSETTLED = timedelta(hours=1)
@@ -160,10 +160,11 @@ def answered(order: Order, report: OperationAnswered) -> Order:
         return order
     if operation.status is not OperationStatus.UNKNOWN:
         agrees = report.done in (None, operation.status is OperationStatus.DONE)
-        return order if agrees else disagreement(order, report.now)
+        return order if agrees else _contradicted(order, report.now)
     if report.done is None:
         later = _with(order, operation, owner="", due_at=report.settle_at, label=report.label, code=report.code)
-        return disagreement(later, report.now) if report.now >= operation.requested_at + UNSETTLED else later
+        long = report.now >= operation.requested_at + UNSETTLED
+        return later.with_case_once(CaseKind.BANK_DISAGREES, report.now) if long else later
     said = {"code": report.code, "label": report.label, "authorization": report.authorization}
     return _ended(order, operation, report.done, report.now, **said)
 
@@ -191,11 +192,11 @@ def settled(order: Order, report: OperationSettled) -> Order:
         return adopted if expected else adopted.with_case_once(CaseKind.BANK_DISAGREES, report.now)
     if say == before:
         return _ended(order, operation, False, report.now, label="not done, says the bank's status")
-    return disagreement(_with(order, operation, due_at=report.again_at), report.now)
+    return _with(order, operation, due_at=report.again_at).with_case_once(CaseKind.BANK_DISAGREES, report.now)
 
 
-def disagreement(order: Order, now: datetime) -> Order:
-    """The order with a case that the bank's books differ from it; one such case is enough while it is open."""
+def _contradicted(order: Order, now: datetime) -> Order:
+    """The order with a case that answer and books differ; one such case is enough while it is open."""
     told = order.with_case_once(CaseKind.BANK_DISAGREES, now)
     return order if told is order else replace(told, version=order.version + 1)
 

@@ -18,8 +18,8 @@ MAX_REFUSALS = 30
 MAX_ENTRIES = 50
 """Entries kept on an order. Past it, what cannot pay the order is set aside as a case of its own, and an acceptance
 beside the order."""
-MAX_CAPTURES = 1000
-"""Captures listed on an order: weekly renewals for nineteen years. Later ones count, but are refunded elsewhere."""
+MAX_CAPTURES = 500
+"""Captures listed on an order: weekly renewals for nine years. Later ones count, but are refunded elsewhere."""
 
 GRACE = timedelta(days=2)
 """How long an ended authorization is held for the bank's books to say that it has, or was captured after all."""

@@ -10,7 +10,7 @@ from chalicelib.aws.order_item import order_document, to_dynamodb
 from chalicelib.domain.errors import StoreUnavailable
 from chalicelib.domain.operating import MAX_OPERATIONS, MAX_REASON, Request, bounded_by, request_operation
 from chalicelib.domain.order import MAX_ATTEMPTS, MAX_CAPTURES, MAX_ENTRIES
-from chalicelib.domain.record import Authentication, Capture, Operation
+from chalicelib.domain.record import MAX_NOTE, Authentication, Capture, Operation
 from chalicelib.domain.retention import without_evidence
 from chalicelib.domain.vocabulary import CaseKind, OperationKind, OperationStatus
 from chalicelib.monetico.notification import MAX_EXTRA_BYTES, MAX_EXTRA_LENGTH
@@ -31,8 +31,9 @@ def an_operation(number, letter):
 
 
 def a_long_entry(order, number, letter):
-    fields, rest = divmod(MAX_EXTRA_BYTES, MAX_EXTRA_LENGTH + 4)
-    extra = {f"{n:04}": letter * MAX_EXTRA_LENGTH for n in range(fields)} | {"more": letter * (rest - 4)}
+    size = len(letter.encode())
+    fields, rest = divmod(MAX_EXTRA_BYTES, MAX_EXTRA_LENGTH * size + 4)
+    extra = {f"{n:04}": letter * MAX_EXTRA_LENGTH for n in range(fields)} | {"more": letter * ((rest - 4) // size)}
     texts = dict.fromkeys(("code", "authorization", "refusal_reason", "refusal_detail"), letter * 64)
     verdict = Authentication(letter * 48, letter * 48, letter * 48)
     return an_entry(
@@ -57,9 +58,16 @@ def weight(order):
     return item_size(to_dynamodb(order_document(order)))
 
 
-def test_the_largest_record_of_plain_text_fits_and_is_read_back(store):
-    """Every list full and every text long, in letters of one byte; there is no room for much more."""
-    full = a_full_order()
+def with_cases(order, letter):
+    """With a case for every message and some more, each resolved with the longest note."""
+    for _ in range(MAX_ENTRIES + 10):
+        order = order.with_case(CaseKind.UNKNOWN_ATTEMPT, NOW)
+    return replace(order, cases=tuple(replace(case, resolved_at=NOW, note=letter * MAX_NOTE) for case in order.cases))
+
+
+@pytest.mark.parametrize("full", [with_cases(a_full_order("x"), "x"), a_full_order("é")], ids=["plain", "accents"])
+def test_the_largest_record_fits_and_is_read_back(store, full):
+    """Every list full and every text long, in letters of one byte, or of two without cases."""
     assert weight(full) < LIMIT
 
     store.create(full, a_customer())
@@ -87,7 +95,7 @@ def test_our_way_to_weigh_is_the_stores(store):
 def test_what_would_be_too_large_is_refused_whole(store, customer):
     """Reasons in emoji weigh four bytes a letter: the bounds count letters, so that such a record may not fit."""
     some = a_full_order("😀", operations=MAX_OPERATIONS // 4, entries=0)
-    more = replace(a_full_order("😀", entries=0), version=2)
+    more = replace(a_full_order("😀"), version=2)
     assert weight(some) < LIMIT < weight(more)
     store.create(some, a_customer())
 
@@ -98,7 +106,7 @@ def test_what_would_be_too_large_is_refused_whole(store, customer):
 
 
 def test_a_wish_and_an_acceptance_still_go_into_a_record_of_the_usual_kind_that_is_full_but_for_them(store):
-    """Two hundred refunds with a sentence each, of a payment renewed a thousand times, with accents."""
+    """Refunds with a sentence each, of a payment renewed for years, with accents."""
     full = a_full_order("é", operations=MAX_OPERATIONS - 1, entries=0)
     told = {n: replace(o, key=f"{n:036}", reason="Retour boutique, accordé.") for n, o in full.operations.items()}
     captures = {n: replace(capture, refunded=0) for n, capture in full.captures.items()}
