@@ -1,14 +1,14 @@
 # Everything one does with Guichet on one machine. Works with GNU make 3.81 and a POSIX shell.
 
 PYTHON_IN_VENV = .venv/bin/python
-SOURCES = app.py bank bench chalicelib infrastructure local ops shop tools
+SOURCES = app.py bank bench chalicelib infrastructure local ops shop simulation tools
 
 .DEFAULT_GOAL = help
-.PHONY: help setup run test lint format clean lock package deploy
+.PHONY: help setup run test lint format clean lock package deploy simulate fuzz mutants bench load
 
 help: ## list what make can do
 	@echo "make run is the place to start. All targets:"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
 
 setup: ## create .venv and install the pinned tools; does nothing when they are there
 	@sh tools/setup.sh
@@ -23,6 +23,26 @@ lint: setup ## check style, format and types
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy --strict $(SOURCES)
+
+SEED = 1
+ORDERS = 10000
+
+simulate: setup ## simulate ORDERS=… orders with faults, from SEED=… on; a broken promise is told as its shortest history
+	@$(PYTHON_IN_VENV) -m simulation --seed "$(SEED)" --orders "$(ORDERS)" $(ARGS)
+
+SECONDS = 600
+
+fuzz: setup ## fuzz everything that reads what others wrote, guided by coverage, for SECONDS=…
+	@$(PYTHON_IN_VENV) -m tests.hostile.campaign --seconds "$(SECONDS)" $(ARGS)
+
+mutants: setup ## break each line of the domain and the protocol, and see that a test notices (ARGS="FILES" chooses)
+	@$(PYTHON_IN_VENV) -m tools.mutation $(ARGS)
+
+bench: setup ## CPU, requests, start-up, cost and correctness, beside what one would pick instead; plots in build/bench
+	@$(PYTHON_IN_VENV) -m bench
+
+load: setup ## the stack under bursts of the bank, and with a growing table
+	@$(PYTHON_IN_VENV) -m bench.load $(ARGS)
 
 format: setup ## rewrite the source in the project's format
 	$(PYTHON_IN_VENV) -m ruff check --fix .

@@ -116,8 +116,6 @@ class Books:
     @property
     def accepted(self) -> bool:
         """Whether the bank has accepted the payment at some time."""
-        if self.state is BookState.CANCELLED:
-            return bool(self.captured)
         return self.state in (BookState.PAID, BookState.AUTHORIZED) or bool(self.captured)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from chalicelib.domain.accepting import AUTHORIZATION
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.operating import Request, request_operation
 from chalicelib.domain.order import Order
@@ -13,6 +14,7 @@ from chalicelib.domain.reports import (
     Books,
     BooksRead,
     BooksUnread,
+    BrowserReturned,
     OperationAnswered,
     OperationAsked,
     OperationSettled,
@@ -26,7 +28,10 @@ CAPTURE, REFUND, CANCELLATION = OperationKind.CAPTURE, OperationKind.REFUND, Ope
 REQUESTED, UNKNOWN, DONE, REFUSED = OperationStatus
 LEASE = timedelta(seconds=60)
 PAUSE = timedelta(seconds=120)
-LATER = NOW + timedelta(hours=3)
+SOON, LATER, LONG = NOW + timedelta(hours=1), NOW + timedelta(hours=3), NOW + timedelta(days=400)
+DAY = date(2026, 11, 23)
+ENDED = NOW + timedelta(minutes=1) + AUTHORIZATION
+"""When what was authorized by `paid` has ended."""
 
 
 def paid(mode: Mode = Mode.IMMEDIATE, amount: str = "100.00") -> Order:
@@ -92,3 +97,28 @@ def booked(amount: int, day: date | None = None, authorization: str = "", refund
 
 def settled(order: Order, books: Books, *, now: datetime = LATER, number: int = 0) -> Order:
     return told(order, OperationSettled(number or max(order.operations), books, now, now + PAUSE))
+
+
+def in_books(*captures: BookedCapture, state: BookState = BookState.PAID) -> Books:
+    """What the bank says of captures that it lists, and sums up as they are."""
+    return some_books(sum(c.amount for c in captures), sum(c.refunded for c in captures), state, *captures)
+
+
+def partial(*captured: int) -> Order:
+    """A payment of which so much has been captured, in so many operations."""
+    order = paid(Mode.PARTIAL)
+    for amount in captured:
+        order = done(order, CAPTURE, amount)
+    return order
+
+
+def read_twice(order: Order, books: Books, now: datetime = SOON) -> Order:
+    """The order after the same books a second time, which change nothing more."""
+    once = read(order, books, now=now)
+    assert read(once, books, now=now) is once
+    return once
+
+
+def back(order: Order, now: datetime) -> Order:
+    """The order once its shopper's browser is back from the bank's page."""
+    return told(order, BrowserReturned(now))

@@ -10,7 +10,7 @@ from chalicelib.domain.order import Order
 from chalicelib.domain.record import Entry
 from chalicelib.domain.starting import PARIS
 from chalicelib.domain.vocabulary import Mode, Result
-from tests.domain.entries import CODES, an_entry
+from tests.domain.entries import CODES, after, an_entry
 from tests.makers import NOW, an_order, euros
 
 PARTS = (4000, 3500, 2500)
@@ -23,6 +23,11 @@ def split(parts: tuple[int, ...] = PARTS) -> Order:
 
 def recurring() -> Order:
     return an_order(mode=Mode.RECURRING, amount=euros("10.00"))
+
+
+def subscribed() -> Order:
+    """A recurrence whose first term is paid."""
+    return after(recurring(), renewal(recurring(), 0))
 
 
 def instalment(order: Order, number: int, result: Result = Result.ACCEPTED, **changes: Any) -> Entry:

@@ -9,9 +9,10 @@ import pytest
 
 from chalicelib.domain.errors import NotEnoughLeft
 from chalicelib.domain.operating import UNSETTLED
-from chalicelib.domain.vocabulary import CaseKind
+from chalicelib.domain.vocabulary import CaseKind, Mode
 from tests.domain.entries import kinds
 from tests.domain.operations import (
+    CAPTURE,
     LATER,
     LEASE,
     PAUSE,
@@ -81,9 +82,10 @@ def test_an_answer_to_what_nobody_asked_is_nothing() -> None:
 
 
 def test_silence_leaves_the_operation_unknown_and_its_money_reserved_until_the_books_are_asked() -> None:
-    order = answered(taken(asked_for(paid(), REFUND, 3000)), None, label="timeout")
+    order = answered(taken(asked_for(paid(), REFUND, 3000)), None, label="timeout", code="-1")
 
-    assert (last(order).status, last(order).owner, last(order).label) == (UNKNOWN, "", "timeout")
+    assert (last(order).status, last(order).owner) == (UNKNOWN, "")
+    assert (last(order).label, last(order).code) == ("timeout", "-1")
     assert (last(order).due_at, order.refundable, order.cases) == (NOW + PAUSE, 7000, ())
     with pytest.raises(NotEnoughLeft):
         asked_for(order, REFUND, 7001)
@@ -92,7 +94,7 @@ def test_silence_leaves_the_operation_unknown_and_its_money_reserved_until_the_b
 def test_an_answer_counts_once() -> None:
     order = answered(taken(asked_for(paid(), REFUND, 3000)), True, authorization="A1")
 
-    assert (order.refunded, last(order).authorization) == (3000, "A1")
+    assert (order.refunded, last(order).authorization, last(order).owner) == (3000, "A1", "")
     assert answered(order, True, now=LATER) is order
     assert answered(order, None, now=LATER) is order
 
@@ -111,3 +113,22 @@ def test_an_operation_that_stays_unknown_for_long_is_a_case_once() -> None:
     long = answered(soon, None, now=NOW + UNSETTLED)
     assert (kinds(long), last(long).status) == ([CaseKind.BANK_DISAGREES], UNKNOWN)
     assert kinds(answered(long, None, now=LATER)) == [CaseKind.BANK_DISAGREES]
+
+
+@pytest.mark.parametrize("done", [True, False, None])
+def test_whatever_is_answered_makes_one_version(done: bool | None) -> None:
+    order = taken(asked_for(paid(), REFUND, 3000))
+
+    assert answered(order, done).version == order.version + 1
+    assert answered(order, done, now=NOW + UNSETTLED).version == order.version + 1
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(-1, True), (0, True), (1, False)])
+def test_books_that_are_due_are_read_all_the_same_and_later_ones_are_not(seconds: int, asked: bool) -> None:
+    order = paid(Mode.PARTIAL)
+    moment = NOW + timedelta(seconds=seconds)
+    order = order.with_attempt(order.paying_attempt, ask_at=moment)
+
+    captured = answered(taken(asked_for(order, CAPTURE)), True)
+
+    assert captured.paying_attempt.ask_at == (moment if asked else None)

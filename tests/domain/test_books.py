@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.comparing import MAX_ASKS
-from chalicelib.domain.order import Order
-from chalicelib.domain.reports import BooksRead, BrowserReturned
+from chalicelib.domain.reports import BooksRead
 from chalicelib.domain.vocabulary import BookState, Outcome, Status
 from tests.domain.entries import accepted, after, refused, started_again, waiting
-from tests.domain.operations import booked, read, some_books, told, unread
+from tests.domain.operations import DAY, back, booked, read, some_books, told, unread
 from tests.makers import NOW, PAGE, an_order
 
 MINUTE = timedelta(minutes=1)
 CLOSED, LATE = NOW + PAGE, NOW + 2 * PAGE
-DAY = date(2026, 11, 23)
 NOTHING = some_books(None, None, BookState.PENDING)
 FOUND = some_books(6273, 0, BookState.PAID, booked(6273, DAY, "A1"))
-
-
-def back(order: Order, now: datetime) -> Order:
-    return told(order, BrowserReturned(now))
 
 
 def test_the_books_are_read_at_once_where_the_browser_is_back_before_the_notification() -> None:
@@ -52,6 +46,14 @@ def test_the_browser_changes_nothing_once_the_bank_has_spoken(tell) -> None:  # 
     assert back(order, NOW + MINUTE) is order
 
 
+def test_the_browser_changes_nothing_about_a_later_attempt_once_an_earlier_one_has_paid() -> None:
+    again = started_again(after(an_order(), refused(an_order())))
+    order = after(again, accepted(an_order(), 3))
+
+    assert order.last_attempt.outcome is Outcome.OPEN
+    assert back(order, NOW + 4 * MINUTE) is order
+
+
 def test_after_a_refusal_the_browser_may_be_back_from_a_card_that_was_taken() -> None:
     order = after(an_order(), refused(an_order()))
 
@@ -64,6 +66,10 @@ def test_a_page_that_closed_undecided_is_asked_about_then_once_more_a_page_later
 
     order = read(order, NOTHING, now=LATE)
     assert (order.status, order.last_attempt.ask_at, order.due_at()) == (Status.EXPIRED, None, None)
+    assert order.last_attempt.asks == 1
+
+    order = read(order, some_books(None, None, BookState.BLOCKED), now=LATE + MINUTE)
+    assert (order.status, order.last_attempt.ask_at) == (Status.REFUSED, None)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +127,7 @@ def test_a_silence_that_is_not_due_is_nothing() -> None:
     asked = unread(order, now=CLOSED, again_at=CLOSED + MINUTE)
     assert unread(asked, now=CLOSED, again_at=CLOSED + 2 * MINUTE) is asked
     assert told(order, BooksRead(7, order.version, FOUND, CLOSED)) is order
+    assert unread(order, attempt=7, now=CLOSED, again_at=CLOSED + MINUTE) is order
 
 
 def test_books_that_are_older_than_the_record_are_ignored() -> None:

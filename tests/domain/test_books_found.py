@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.order import Order
-from chalicelib.domain.reports import BankNotified, Books, BrowserReturned
+from chalicelib.domain.reports import BankNotified, Books
 from chalicelib.domain.vocabulary import BookState, CaseKind, Mode, Outcome, Result, Source, Status
 from tests.domain.entries import accepted, after, kinds, refused, started_again
-from tests.domain.operations import CANCELLATION, booked, done, paid, read, some_books, told
+from tests.domain.operations import CANCELLATION, DAY, back, booked, done, paid, read, some_books
 from tests.domain.terms import sums
 from tests.makers import NOW, PAGE, an_order
 
 MINUTE = timedelta(minutes=1)
 CLOSED, LATE = NOW + PAGE, NOW + 2 * PAGE
-DAY = date(2026, 11, 23)
 NOTHING = some_books(None, None, BookState.PENDING)
 FOUND = some_books(6273, 0, BookState.PAID, booked(6273, DAY, "A1"))
-
-
-def back(order: Order, now: datetime) -> Order:
-    return told(order, BrowserReturned(now))
 
 
 def test_an_acceptance_in_the_books_pays_as_its_notification_would() -> None:
@@ -101,6 +96,19 @@ def test_a_refusal_that_comes_after_the_books_undoes_nothing() -> None:
     assert after(found, refused(an_order())).status is Status.PAID
 
 
+def test_what_is_found_bears_the_first_day_and_the_number_that_the_books_give() -> None:
+    captures = (booked(6000, date(2026, 11, 25), "A1"), booked(273, DAY, "A2"))
+    books = replace(some_books(6273, 0, BookState.PAID, *captures), authorization="B0")
+
+    [entry] = read(an_order(), books, now=CLOSED).entries
+    assert (entry.bank_time, entry.authorization, entry.amount_text) == ("2026-11-23T00:00:00", "B0", "")
+
+    [bare] = read(an_order(), some_books(6273, 0, BookState.PAID), now=CLOSED).entries
+    assert (bare.bank_time, bare.authorization) == ("", "")
+    [undated] = read(an_order(), some_books(6273, 0, BookState.PAID, booked(6273)), now=CLOSED).entries
+    assert undated.bank_time == ""
+
+
 # A second acceptance
 
 
@@ -130,11 +138,18 @@ def test_a_second_acceptance_that_was_notified_is_no_second_case_in_the_books() 
     assert (kinds(found), found.entries, found.attempts[1].ask_at) == (kinds(order), order.entries, None)
 
 
-def test_an_acceptance_that_is_found_after_a_cancellation_is_a_case() -> None:
+def cancelled_and_begun_again() -> Order:
+    """Cancelled at the first attempt, while the books of a second one are still to be read."""
     order = done(paid(Mode.PARTIAL), CANCELLATION)
     first = order.attempts[1]
     second = replace(first, number=2, reference="CMD482102", outcome=Outcome.OPEN, ask_at=CLOSED)
-    order = replace(order, attempts={1: first, 2: second})
+    return replace(order, attempts={1: first, 2: second})
+
+
+@pytest.mark.parametrize("notified", [False, True])
+def test_an_acceptance_that_is_found_after_a_cancellation_is_one_case(notified: bool) -> None:
+    order = cancelled_and_begun_again()
+    order = after(order, accepted(order, 30)) if notified else order
 
     found = read(order, Books(BookState.AUTHORIZED, "EN", 0, 0), attempt=2, now=CLOSED)
 
@@ -146,3 +161,15 @@ def test_the_books_of_a_lapsed_page_say_when_the_bank_gave_up_on_it() -> None:
 
     assert read(order, some_books(None, None, BookState.REFUSED), now=LATE).status is Status.EXPIRED
     assert read(order, some_books(None, None, BookState.BLOCKED), now=LATE).status is Status.REFUSED
+
+
+def test_a_third_acceptance_in_the_books_is_a_case_beside_the_second_one_that_was_notified() -> None:
+    first = after(an_order(), refused(an_order()))
+    second = started_again(first)
+    third = started_again(after(second, refused(second, 2)))
+    order = after(third, accepted(third, 3), accepted(second, 4, authorization="A2"))
+
+    found = read(order, FOUND, attempt=1, now=CLOSED)
+
+    assert kinds(found) == [CaseKind.SECOND_ACCEPTANCE, CaseKind.SECOND_ACCEPTANCE]
+    assert [case.reference for case in found.cases] == ["CMD482102", "CMD482101"]

@@ -33,7 +33,7 @@ def test_refusals_past_the_cap_are_only_counted() -> None:
     assert (len(full.entries), full.further_messages) == (MAX_REFUSALS, 0)
     assert counted.entries == full.entries
     assert (counted.further_messages, counted.version) == (2, full.version + 2)
-    assert counted.status is Status.REFUSED
+    assert (counted.status, counted.cases) == (Status.REFUSED, ())
 
 
 def test_a_counted_message_still_says_where_its_attempt_stands() -> None:

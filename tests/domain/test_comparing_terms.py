@@ -9,11 +9,11 @@ import pytest
 
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.order import Order
-from chalicelib.domain.reports import BankNotified, BookedCapture, Books
+from chalicelib.domain.reports import BankNotified, Books
 from chalicelib.domain.vocabulary import BookState, CaseKind, InstalmentStatus, Result, Status
 from tests.domain.entries import after, kinds, refused
-from tests.domain.operations import booked, read, some_books
-from tests.domain.terms import TERM, adds_up, instalment, recurring, renewal, split, sums
+from tests.domain.operations import booked, in_books, read, read_twice
+from tests.domain.terms import TERM, adds_up, instalment, recurring, renewal, split, subscribed, sums
 from tests.makers import NOW, PAGE
 
 DUE, PAID, REFUSED = InstalmentStatus
@@ -25,16 +25,8 @@ FIRST, SECOND, THIRD = (
 YEAR = NOW + timedelta(days=365)
 
 
-def in_books(*captures: BookedCapture, state: BookState = BookState.PAID) -> Books:
-    return some_books(sum(c.amount for c in captures), 0, state, *captures)
-
-
 def begun() -> Order:
     return after(split(), instalment(split(), 1))
-
-
-def subscribed() -> Order:
-    return after(recurring(), renewal(recurring(), 0))
 
 
 def statuses(order: Order) -> list[InstalmentStatus]:
@@ -42,9 +34,7 @@ def statuses(order: Order) -> list[InstalmentStatus]:
 
 
 def again(order: Order, books: Books, now: datetime = YEAR) -> Order:
-    once = read(order, books, now=now)
-    assert read(once, books, now=now) is once
-    return once
+    return read_twice(order, books, now)
 
 
 # Instalments

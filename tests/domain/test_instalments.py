@@ -99,6 +99,7 @@ def test_an_instalment_that_is_refused_is_a_case_and_is_still_paid_by_a_later_ac
     no = after(order, instalment(order, 1), instalment(order, 2, Result.REFUSED))
     assert (no.status, sums(no)) == (Status.PAID, (4000, 4000, 0))
     assert (statuses(no), kinds(no)) == ([PAID, REFUSED, DUE], [CaseKind.INSTALMENT_REFUSED])
+    assert [entry.fault for entry in no.entries] == [None, None]
     assert no.last_attempt.outcome is Outcome.ACCEPTED
 
     yes = after(no, instalment(order, 2))

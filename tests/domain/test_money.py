@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +62,26 @@ def test_most_currencies_have_two_decimals(currency: str) -> None:
 def test_some_currencies_have_no_decimals(currency: str) -> None:
     assert Money.parse("5000", currency) == Money.parse("5000.00", currency) == Money(5000, currency)
     assert str(Money(5000, currency)) == "5000"
+
+
+def test_every_currency_of_today_that_has_two_decimals_at_most_is_known_with_its_own() -> None:
+    three = set("BHD IQD JOD KWD LYD OMR TND".split())
+    # Three that their countries have given up, or share with another, and that terminals may still be opened in.
+    besides = {"ANG", "SVC", "VED"}
+    today = {code for uses in get_global("territory_currencies").values() for code, _, end, legal in uses
+             if end is None and legal}  # fmt: skip
+    none = set("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
+
+    assert {code for code in today | besides if decimals_of_any(code) == 2} == (today | besides) - three - none
+    assert {code for code in today if decimals_of_any(code) == 0} == none
+    assert {code for code in today if decimals_of_any(code) is None} == three
+
+
+def decimals_of_any(currency: str) -> int | None:
+    try:
+        return decimals_of(currency)
+    except InvalidValue:
+        return None
 
 
 @pytest.mark.parametrize("text", ["10.5", "10.01", "0.10"])

@@ -12,9 +12,9 @@ from chalicelib.domain.errors import InvalidValue
 from chalicelib.domain.order import MAX_ATTEMPTS, check_number, reference_of, split_reference
 from chalicelib.domain.reports import EffectDone
 from chalicelib.domain.starting import resume
-from chalicelib.domain.vocabulary import BookState, Status
-from tests.domain.entries import accepted, after, refused
-from tests.domain.operations import read, some_books
+from chalicelib.domain.vocabulary import BookState, CaseKind, Status
+from tests.domain.entries import accepted, after, refused, started_again
+from tests.domain.operations import REFUND, asked_for, paid, read, some_books
 from tests.makers import NOW, PAGE, a_wish, an_order
 
 NOTHING = some_books(None, None, BookState.PENDING)
@@ -104,3 +104,33 @@ def test_money_decides_the_status_before_any_attempt() -> None:
     assert replace(order, authorized=6273).status is Status.AUTHORIZED
     assert replace(order, authorized=6273, captured=6273).status is Status.PAID
     assert not replace(order, authorized=6273).payable
+
+
+def test_the_attempt_that_pays_is_the_one_that_the_bank_accepted_whichever_came_last() -> None:
+    order = an_order()
+    again = started_again(after(order, refused(order)))
+
+    assert again.paying_attempt.number == 2
+    assert after(again, accepted(order, 3)).paying_attempt.number == 1
+    third = started_again(after(again, refused(again, 2)))
+    assert after(third, accepted(again, 3)).paying_attempt.number == 2
+
+
+def test_operations_are_seen_to_in_their_order_however_they_were_stored() -> None:
+    order = asked_for(asked_for(paid(), REFUND, 3000), REFUND, 2000)
+    backwards = replace(order, operations=dict(reversed(order.operations.items())))
+
+    assert backwards.next_operation is order.operations[1]
+
+
+def test_an_open_case_of_another_kind_keeps_none_from_being_opened() -> None:
+    order = an_order().with_case(CaseKind.WRONG_AMOUNT, NOW)
+
+    assert len(order.with_case_once(CaseKind.BANK_DISAGREES, NOW).cases) == 2
+    assert order.with_case_once(CaseKind.WRONG_AMOUNT, NOW) is order
+
+
+def test_an_open_page_is_due_when_it_closes_although_no_books_are_to_be_read() -> None:
+    order = an_order()
+
+    assert order.with_attempt(order.last_attempt, ask_at=None).due_at() == NOW + PAGE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -55,8 +56,28 @@ def test_an_attempt_that_the_bank_has_spoken_about_never_lapses(make: Any) -> No
 def test_a_paid_order_does_not_lapse_with_a_later_attempt() -> None:
     order = an_order()
     paid = after(started_again(after(order, refused(order))), accepted(order, 2))
+    unasked = replace(paid, attempts={n: replace(a, ask_at=None) for n, a in paid.attempts.items()})
 
     assert decide(paid, TimePassed(NOW + 2 * PAGE)).order is paid
+    assert decide(unasked, TimePassed(NOW + 2 * PAGE)).order is unasked
+
+
+def test_a_later_page_that_lapses_leaves_the_earlier_attempt_as_it_was() -> None:
+    order = started_again(after(an_order(), refused(an_order())))
+    first, second = order.attempts.values()
+    unasked = replace(order, attempts={1: replace(first, ask_at=None), 2: replace(second, ask_at=None)})
+
+    lapsed = told(unasked, TimePassed(second.closes_at))
+
+    assert [attempt.outcome for attempt in lapsed.attempts.values()] == [Outcome.REFUSED, Outcome.LAPSED]
+
+
+def test_nothing_lapses_while_the_books_of_any_attempt_are_due() -> None:
+    order = started_again(after(an_order(), refused(an_order())))
+    first, second = order.attempts.values()
+    asking = replace(order, attempts={1: first, 2: replace(second, ask_at=second.closes_at + PAGE)})
+
+    assert decide(asking, TimePassed(second.closes_at)).order is asking
 
 
 def test_an_acceptance_after_expiry_pays_and_opens_a_case_for_information() -> None:

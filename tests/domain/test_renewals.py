@@ -17,17 +17,13 @@ from chalicelib.domain.vocabulary import BookState, CaseKind, Mode, Result, Stat
 from chalicelib.payments.record_notification import record_entry
 from tests.domain.entries import after, kinds, refused
 from tests.domain.operations import CAPTURE, REFUND, asked_for, booked, done, last, read, some_books
-from tests.domain.terms import TERM, adds_up, recurring, renewal, sums
+from tests.domain.terms import TERM, adds_up, recurring, renewal, subscribed, sums
 from tests.fakes import MemoryOrders
 from tests.makers import NOW, PAGE, a_wish, euros
 
 
-def begun() -> Order:
-    return after(recurring(), renewal(recurring(), 0))
-
-
 def renewed(times: int) -> Order:
-    return after(begun(), *(renewal(recurring(), 7 * n) for n in range(1, times + 1)))
+    return after(subscribed(), *(renewal(recurring(), 7 * n) for n in range(1, times + 1)))
 
 
 def stopped(order: Order) -> Order:
@@ -35,7 +31,7 @@ def stopped(order: Order) -> Order:
 
 
 def test_every_renewal_is_a_term_more() -> None:
-    order = begun()
+    order = subscribed()
     assert (order.status, sums(order), order.cases) == (Status.PAID, (TERM, TERM, 0), ())
 
     order = after(order, renewal(order, 31), renewal(order, 62))
@@ -50,7 +46,7 @@ def test_every_renewal_is_a_term_more() -> None:
 
 
 def test_the_order_is_paid_at_its_first_term_and_its_mail_goes_once() -> None:
-    mailed = decide(begun(), EffectDone("confirmation", NOW)).order
+    mailed = decide(subscribed(), EffectDone("confirmation", NOW)).order
     assert mailed is not None
 
     order = after(mailed, renewal(mailed, 31))
@@ -75,21 +71,24 @@ def test_a_renewal_told_again_changes_nothing() -> None:
 
 
 def test_a_renewal_that_is_refused_is_a_case_and_the_next_one_counts() -> None:
-    order = after(begun(), renewal(recurring(), 31, Result.REFUSED))
+    order = after(subscribed(), renewal(recurring(), 31, Result.REFUSED))
     assert (order.status, sums(order), kinds(order)) == (Status.PAID, (TERM, TERM, 0), [CaseKind.RENEWAL_REFUSED])
+    assert [entry.fault for entry in order.entries] == [None, None]
 
     assert sums(after(order, renewal(order, 62))) == (2 * TERM, 2 * TERM, 0)
 
 
 def test_a_refused_renewal_whose_date_is_unreadable_is_one_by_the_day_of_its_arrival() -> None:
-    assert kinds(after(begun(), renewal(begun(), 31, Result.REFUSED, bank_time=""))) == [CaseKind.RENEWAL_REFUSED]
+    assert kinds(after(subscribed(), renewal(subscribed(), 31, Result.REFUSED, bank_time=""))) == [
+        CaseKind.RENEWAL_REFUSED
+    ]
 
 
 def test_a_late_refusal_of_the_card_that_was_tried_first_is_no_case() -> None:
     order = recurring()
     early = refused(order, 0, received_at=NOW + timedelta(days=2))
 
-    assert after(begun(), early).cases == ()
+    assert after(subscribed(), early).cases == ()
     state = some_books(TERM, 0, BookState.PAID, booked(TERM, date(2026, 11, 23)))
     assert after(read(order, state, now=NOW + PAGE), early).cases == ()
     listless = read(order, some_books(TERM, 0, BookState.PAID), now=NOW + PAGE)
@@ -97,7 +96,7 @@ def test_a_late_refusal_of_the_card_that_was_tried_first_is_no_case() -> None:
 
 
 def test_a_renewal_after_the_stop_counts_and_is_a_case() -> None:
-    order = after(stopped(begun()), renewal(begun(), 31))
+    order = after(stopped(subscribed()), renewal(subscribed(), 31))
 
     assert (sums(order), kinds(order)) == ((2 * TERM, 2 * TERM, 0), [CaseKind.RENEWED_AFTER_STOP])
     assert order.entries[-1].fault is None
@@ -182,7 +181,7 @@ def test_what_confirms_a_renewal_of_the_books_is_kept_beside_too_and_only_once()
 def test_past_the_most_captures_that_are_listed_money_counts_only() -> None:
     captures = {n: Capture(n, TERM, date(2026, 11, 23)) for n in range(1, MAX_CAPTURES + 1)}
     money = TERM * MAX_CAPTURES
-    order = replace(begun(), captures=captures, captured=money, authorized=money)
+    order = replace(subscribed(), captures=captures, captured=money, authorized=money)
 
     told = after(order, renewal(order, 31))
 
@@ -191,7 +190,7 @@ def test_past_the_most_captures_that_are_listed_money_counts_only() -> None:
 
 
 def test_refused_renewals_past_the_cap_are_counted_and_one_case() -> None:
-    order = after(begun(), *(renewal(recurring(), n, Result.REFUSED) for n in range(1, MAX_REFUSALS)))
+    order = after(subscribed(), *(renewal(recurring(), n, Result.REFUSED) for n in range(1, MAX_REFUSALS)))
     assert len(order.entries) == MAX_REFUSALS
 
     told = after(order, renewal(order, 100, Result.REFUSED), renewal(order, 107, Result.REFUSED))

@@ -55,6 +55,7 @@ def test_books_with_the_refund_in_them_say_that_it_was_done() -> None:
     order = settled(unknown(done(paid(), REFUND, 1000), REFUND, 3000), some_books(10000, 4000))
 
     assert (last(order).status, order.refunded) == (DONE, 4000)
+    assert last(order).label == "done, says the bank's status"
 
 
 @pytest.mark.parametrize("kind", OperationKind)
@@ -63,6 +64,7 @@ def test_books_as_before_say_that_it_was_not_done_and_free_the_money(kind: Opera
     order = settled(unknown(before, kind, None if kind is CANCELLATION else 1000), some_books(6000, 0))
 
     assert (last(order).status, order.cases) == (REFUSED, ())
+    assert last(order).label == "not done, says the bank's status"
     assert (order.capturable, order.refundable) == (4000, 6000)
 
 
@@ -72,6 +74,19 @@ def test_books_that_fit_neither_are_a_case_and_the_operation_stays_unknown(books
 
     assert (kinds(order), last(order).status, last(order).due_at) == ([CaseKind.BANK_DISAGREES], UNKNOWN, LATER + PAUSE)
     assert (order.refunded, order.refundable) == (0, 7000)
+
+
+@pytest.mark.parametrize("books", [(10000, 3000), (10000, 0), (10000, 5000), (None, 3000), (10000, None)])
+def test_whatever_the_books_say_makes_one_version(books: tuple[int | None, int | None]) -> None:
+    order = unknown(paid(), REFUND, 3000)
+
+    assert settled(order, some_books(*books)).version == order.version + 1
+
+
+def test_books_that_name_no_captures_settle_no_refund() -> None:
+    order = settled(unknown(paid(), REFUND, 3000), some_books(None, 3000))
+
+    assert (kinds(order), last(order).status, order.refunded) == ([CaseKind.BANK_DISAGREES], UNKNOWN, 0)
 
 
 def test_the_disagreement_is_one_case_while_it_is_open_and_another_once_it_was_resolved() -> None:
@@ -117,7 +132,7 @@ def test_a_late_answer_that_contradicts_the_books_changes_no_money_and_is_a_case
     for end, said in ((settled(order, some_books(10000, 3000)), False), (settled(order, some_books(10000, 0)), True)):
         late = answered(end, said, now=LATER)
         assert kinds(late) == [CaseKind.BANK_DISAGREES]
-        assert (late.refunded, last(late)) == (end.refunded, last(end))
+        assert (late.refunded, last(late), late.version) == (end.refunded, last(end), end.version + 1)
         assert answered(late, said, now=LATER) is late
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +13,7 @@ from chalicelib.domain.errors import OrderChanged, OrderPaid, PartnerDeciding, S
 from chalicelib.domain.money import Money
 from chalicelib.domain.order import MAX_ATTEMPTS, Order
 from chalicelib.domain.reports import TimePassed
-from chalicelib.domain.starting import Wish, begin, resume
+from chalicelib.domain.starting import Wish, begin, months_after, resume
 from chalicelib.domain.vocabulary import Mode, Outcome, Status
 from tests.domain.entries import accepted, after, refused, waiting
 from tests.makers import NOW, PAGE, a_wish, an_order, euros
@@ -202,3 +202,16 @@ def test_every_refusal_to_start_is_one_kind_of_error_with_the_order_in_it() -> N
     with pytest.raises(StartRefused) as conflict:
         resumed(order)
     assert conflict.value.order is order
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "due"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2027, 11, 30), 3, date(2028, 2, 29)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),
+        (date(2026, 11, 23), 1, date(2026, 12, 23)),
+    ],
+)
+def test_an_instalment_is_due_on_the_same_day_or_the_last_of_a_shorter_month(day: date, months: int, due: date) -> None:
+    assert months_after(day, months) == due

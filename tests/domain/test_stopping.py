@@ -10,7 +10,7 @@ from chalicelib.domain.errors import NotPossibleNow
 from chalicelib.domain.operating import UNSETTLED, stops_recurrence
 from chalicelib.domain.order import Order
 from chalicelib.domain.vocabulary import BookState, CaseKind, Mode, Status
-from tests.domain.entries import after, kinds
+from tests.domain.entries import kinds
 from tests.domain.operations import (
     CANCELLATION,
     CAPTURE,
@@ -30,16 +30,12 @@ from tests.domain.operations import (
     some_books,
     taken,
 )
-from tests.domain.terms import TERM, recurring, renewal, sums
+from tests.domain.terms import TERM, recurring, subscribed, sums
 from tests.makers import NOW
 
 
-def begun() -> Order:
-    return after(recurring(), renewal(recurring(), 0))
-
-
 def test_a_stop_is_a_cancellation_of_no_money() -> None:
-    order = asked_for(begun(), CANCELLATION)
+    order = asked_for(subscribed(), CANCELLATION)
 
     assert (last(order).amount, order.refundable, order.status) == (0, TERM, Status.PAID)
     assert stops_recurrence(order, last(order))
@@ -47,7 +43,7 @@ def test_a_stop_is_a_cancellation_of_no_money() -> None:
 
 
 def test_a_recurrence_that_was_stopped_keeps_its_money_and_its_status() -> None:
-    order = done(begun(), CANCELLATION)
+    order = done(subscribed(), CANCELLATION)
 
     assert (order.stopped_at, last(order).status) == (NOW, DONE)
     assert (sums(order), order.released, order.status, order.cases) == ((TERM, TERM, 0), 0, Status.PAID, ())
@@ -55,7 +51,7 @@ def test_a_recurrence_that_was_stopped_keeps_its_money_and_its_status() -> None:
 
 
 def test_a_recurrence_is_stopped_once() -> None:
-    under_way = asked_for(begun(), CANCELLATION)
+    under_way = asked_for(subscribed(), CANCELLATION)
 
     for order in (under_way, taken(under_way), answered(taken(under_way), None), answered(taken(under_way), True)):
         with pytest.raises(NotPossibleNow):
@@ -63,27 +59,27 @@ def test_a_recurrence_is_stopped_once() -> None:
 
 
 def test_a_stop_that_the_bank_refuses_may_be_asked_for_again() -> None:
-    order = answered(taken(asked_for(begun(), CANCELLATION)), False)
+    order = answered(taken(asked_for(subscribed(), CANCELLATION)), False)
 
     assert (order.stopped_at, last(order).status, order.last_attempt.ask_at) == (None, REFUSED, NOW)
     assert last(asked_for(order, CANCELLATION)).number == 2
 
 
 def test_a_stop_whose_answer_was_lost_is_due_again_and_done_by_a_later_answer() -> None:
-    lost = answered(taken(asked_for(begun(), CANCELLATION)), None)
+    lost = answered(taken(asked_for(subscribed(), CANCELLATION)), None)
     assert (last(lost).status, lost.next_operation, last(lost).due_at) == (UNKNOWN, last(lost), NOW + PAUSE)
 
     assert answered(lost, True, now=LATER).stopped_at == LATER
 
 
 def test_a_stop_that_nobody_answers_for_long_is_a_case() -> None:
-    lost = answered(taken(asked_for(begun(), CANCELLATION)), None)
+    lost = answered(taken(asked_for(subscribed(), CANCELLATION)), None)
 
     assert kinds(answered(lost, None, now=NOW + UNSETTLED)) == [CaseKind.BANK_DISAGREES]
 
 
 def test_refunds_wait_for_the_stop_and_are_not_kept_from_their_money() -> None:
-    order = asked_for(asked_for(begun(), CANCELLATION), REFUND)
+    order = asked_for(asked_for(subscribed(), CANCELLATION), REFUND)
 
     assert (last(order).amount, order.refundable) == (TERM, 0)
     assert taken(order) is order
@@ -96,7 +92,7 @@ def test_a_recurrence_that_has_not_begun_has_nothing_to_stop() -> None:
 
 
 def test_only_a_cancellation_of_a_recurrence_is_a_stop() -> None:
-    assert not stops_recurrence(*_with_last(asked_for(begun(), REFUND)))
+    assert not stops_recurrence(*_with_last(asked_for(subscribed(), REFUND)))
     assert not stops_recurrence(*_with_last(asked_for(paid(Mode.PARTIAL), CANCELLATION)))
     assert not stops_recurrence(*_with_last(asked_for(paid(Mode.PARTIAL), CAPTURE)))
 
@@ -106,7 +102,7 @@ def _with_last(order: Order):  # type: ignore[no-untyped-def]
 
 
 def test_the_books_of_what_renewed_are_read_once_more_after_the_stop_at_what_would_have_been_its_next_term() -> None:
-    order = done(begun(), CANCELLATION)
+    order = done(subscribed(), CANCELLATION)
     term = order.entries[0].received_at + timedelta(days=31)
     assert order.last_attempt.ask_at == term
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.domain.vocabulary import Platform, Result
-from chalicelib.monetico.codes import instalment_in, result_of
+from chalicelib.monetico.codes import PAGE_LANGUAGES, instalment_in, result_of
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,9 @@ from chalicelib.monetico.codes import instalment_in, result_of
         ("attente_partenaire", Result.WAITING, None),
         ("paiement_pf2", Result.ACCEPTED, None),
         ("paiement_pf[3]", Result.ACCEPTED, None),
+        ("paiement_pf4", Result.ACCEPTED, None),
+        ("annulation_pf2", Result.REFUSED, None),
+        ("annulation_pf[3]", Result.REFUSED, None),
         ("Annulation_pf4", Result.REFUSED, None),
     ],
 )
@@ -31,6 +34,10 @@ def test_a_known_code_means_what_the_bank_says(code: str, result: Result, platfo
 )  # fmt: skip
 def test_any_other_code_is_unknown_and_never_an_acceptance(code: str) -> None:
     assert result_of(code) == (Result.UNKNOWN, None)
+
+
+def test_the_languages_of_the_page_are_the_nine_of_the_bank() -> None:
+    assert PAGE_LANGUAGES == ("FR", "EN", "DE", "ES", "IT", "JA", "NL", "PT", "SV")
 
 
 @pytest.mark.parametrize(
