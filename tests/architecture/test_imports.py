@@ -122,6 +122,8 @@ def test_nothing_is_imported_by_a_name_made_at_run_time() -> None:
 
 
 def test_the_product_imports_no_test() -> None:
-    wrong = [module.name for module in modules() for name in module.imports() if is_within(name, "tests", "pytest")]
+    # The tool that breaks the code to see whether a test notices has to run the tests.
+    product = [module for module in modules() if not is_within(module.name, "tools.mutation")]
+    wrong = [module.name for module in product for name in module.imports() if is_within(name, "tests", "pytest")]
 
     assert wrong == []
