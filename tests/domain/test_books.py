@@ -120,6 +120,14 @@ def test_a_bank_that_stays_silent_is_asked_so_many_times_and_no_more() -> None:
     assert unread(order, now=moment, again_at=moment + MINUTE).last_attempt.ask_at is None
 
 
+def test_about_a_page_that_nobody_is_to_ask_about_nothing_is_asked_again() -> None:
+    order = an_order()
+    order = order.with_attempt(order.last_attempt, ask_at=None)
+
+    assert read(order, NOTHING, now=NOW + MINUTE) is order
+    assert back(order, NOW + MINUTE) is order
+
+
 def test_a_silence_that_is_not_due_is_nothing() -> None:
     order = an_order()
 
