@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from simulation.hub import current
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -63,19 +65,13 @@ class Shard:
 
     def _read(self) -> None:
         """Deliver until nothing is left, as a task of nobody's."""
-        task = self.hub_task()
+        task = current()
         while self.waiting:
             task.calls += 1
             trouble = self.faults.strike(task, "stream")
             self.hub.sleep(task.chance.span(*(LATE if trouble == "late batch" else READ_EVERY)))
             self._deliver(task, trouble)
         self.awake = False
-
-    def hub_task(self) -> Task:
-        """The reader's own task."""
-        from simulation.hub import current  # noqa: PLC0415
-
-        return current()
 
     def _deliver(self, task: Task, trouble: str) -> None:
         most = self.size or (task.chance.number(1, 3) if trouble == "split" else self.most)

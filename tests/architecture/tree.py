@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("app", "chalicelib", "bank", "shop", "local", "ops", "tools")
+PACKAGES = ("app", "chalicelib", "bank", "shop", "local", "ops", "simulation", "tools")
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ import sys
 
 from simulation.shrink import shortest
 from simulation.world import Ordered, World
+from tests.simulation import planted_messages
 from tests.simulation.planted import in_the_code
 
+PLANTED_IN = (planted_messages,)
 DIGESTS = "from simulation.world import Ordered, World; print([World(Ordered(s, 10)).run().digest for s in (3, 4, 50)])"
 
 

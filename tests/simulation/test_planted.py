@@ -11,8 +11,10 @@ import pytest
 
 from simulation.faults import SITES
 from simulation.world import Ordered, World
+from tests.simulation import planted_messages, planted_work
 from tests.simulation.planted import FAULTS, in_the_code
 
+PLANTED_IN = (planted_messages, planted_work)
 SOON = 5
 ALL = os.environ.get("GUICHET_PLANTED") == "all"
 ALWAYS = [name for name, fault in FAULTS.items() if fault.within <= SOON]
