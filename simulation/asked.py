@@ -17,9 +17,13 @@ EXCUSES = ("pause before", "pause after", "clock ahead")
 
 @dataclass(slots=True)
 class Asked:
-    """The operations that the bank has been asked for; `overtaken` are orders of which it was asked too late."""
+    """The operations that the bank has been asked for; `overtaken` are orders of which it was asked too late.
+
+    `hurried` are those of which an operation was taken for given up too early.
+    """
 
     table: Table
+    hurried: set[str]
     known: set[tuple[str, int]] = field(default_factory=set)
     overtaken: set[str] = field(default_factory=set)
 
@@ -33,6 +37,7 @@ class Asked:
                 raise Broken(f"the bank is asked a second time to {service} {reference}")
             self.known.add((number, unknown[0]))
             return
-        if not any(kind in EXCUSES for _, kind in task.troubles) and not (task.process and task.process.late):
+        slow = any(kind in EXCUSES for _, kind in task.troubles) or (task.process is not None and task.process.late)
+        if not slow and number not in self.hurried:
             raise Broken(f"the bank is asked to {service} {reference}, and {len(unknown)} operations are unknown")
         self.overtaken.add(number)

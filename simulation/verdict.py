@@ -100,7 +100,7 @@ class Verdict:
     def _may_disagree(self, order: Order, case: Case) -> bool:
         """Where the bank was asked after all by one who was long given up, or an answer was lost for very long."""
         long_unknown = any(o.requested_at + UNSETTLED <= case.opened_at for o in order.operations.values())
-        return order.number in self.asked.overtaken or long_unknown
+        return order.number in self.asked.overtaken | self.asked.hurried or long_unknown
 
     def _alarms(self, order: Order, payments: Collection[str]) -> Iterator[str]:
         """Of a second acceptance staff are told once, and only where the bank has accepted one."""

@@ -18,9 +18,14 @@ _OVER = ("done", "refused")
 
 @dataclass(slots=True)
 class Watch:
-    """`claims` notes by order and task when a mail was taken on."""
+    """`claims` notes by order and task when a mail was taken on.
+
+    `hurried` are orders of which an operation was ended by a process whose clock was far off: it may have taken one
+    that was still being asked for as given up.
+    """
 
     bank: Bank
+    hurried: set[str] = field(default_factory=set)
     claims: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def written(self, write: Write) -> None:
@@ -35,6 +40,7 @@ class Watch:
         self._money(number, after)
         if before is not None:
             _only_more(number, before, after)
+            self._note_hurry(number, before, after)
             self._note_claim(number, before, after)
 
     def _money(self, number: str, item: Item) -> None:
@@ -54,6 +60,13 @@ class Watch:
         for capture in item["captures"]["M"].values():
             if not 0 <= _number(capture["M"], "refunded") <= _number(capture["M"], "amount"):
                 raise Broken(f"order {number} takes back more than it captured")
+
+    def _note_hurry(self, number: str, before: Item, after: Item) -> None:
+        process = current().process
+        if process is not None and process.late:
+            pairs = zip(before["operations"]["L"], after["operations"]["L"], strict=False)
+            if any(old["M"]["status"]["S"] == "unknown" and old != new for old, new in pairs):
+                self.hurried.add(number)
 
     def _note_claim(self, number: str, before: Item, after: Item) -> None:
         former, effect = (item["effects"]["M"].get("confirmation", {"M": {}})["M"] for item in (before, after))

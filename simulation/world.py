@@ -111,7 +111,7 @@ class World:
         self.bank = Bank(self.hub, secrets.contracts())
         self.watch = Watch(self.bank)
         self.table = Table(lambda: self.hub.now, self._written)
-        self.asked = Asked(self.table)
+        self.asked = Asked(self.table, self.watch.hurried)
         self.post = Post(network, self.watch.claims)
         services = Services(self.bank, network, self.asked)
         backends = Backends(DynamoDB(self.table, network), secrets, self.post, services)
