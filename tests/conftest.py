@@ -1,4 +1,4 @@
-"""Browser tests run where a browser is. Where there is none, the last lines of the run say so."""
+"""How many tests run at once; and browser tests run where a browser is: where none is, the last lines say so."""
 
 from __future__ import annotations
 
@@ -33,6 +33,13 @@ def find_browser() -> str | None:
     return next((path for path in on_path if path), None) or next(
         (path for path in MAC_BROWSERS if Path(path).exists()), None
     )
+
+
+@pytest.hookimpl(optionalhook=True)  # asked by xdist alone
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: much of a run is spent waiting for processes that tests have started."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -191,7 +191,8 @@ def cases(api):
 
 
 def test_a_case_without_an_order_is_resolved_alike(api):
-    entry = an_entry(an_order(number="NOBODY"), identity=next(_numbers))
+    # Come in today: local AWS removes what has been kept for its time.
+    entry = an_entry(an_order(number="NOBODY"), identity=next(_numbers), received_at=datetime.now(UTC))
     runtime().orders.set_aside(Aside(CaseKind.UNKNOWN_ORDER, entry))
     case = f"_{entry.identity}"
     assert cases(api)[case] == "open"

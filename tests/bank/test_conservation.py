@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -118,5 +119,8 @@ class Books(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-Books.TestCase.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+# The full number takes longer than the rest of the bank's tests together.
+EXAMPLES = 300 if "GUICHET_LONG_TESTS" in os.environ else 12
+
+Books.TestCase.settings = settings(max_examples=EXAMPLES, stateful_step_count=25, deadline=None)
 TestConservation = Books.TestCase

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.bank.stage import Merchant
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("bank")]
 
 
 @pytest.fixture(scope="module")

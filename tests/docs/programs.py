@@ -23,9 +23,8 @@ NODE_SINCE = 20
 def command(name: str, *words: str) -> list[str]:
     """How a program is run; the test is skipped, saying so, where this machine has nothing to run it with."""
     suffix = name.rpartition(".")[2]
-    missing = _missing(suffix)
-    if missing:
-        pytest.skip(f"{name} did not run: {missing}")
+    if lacking := missing(suffix):
+        pytest.skip(f"{name} did not run: {lacking}")
     return [INTERPRETERS[suffix], str(EXAMPLES / name), *words]
 
 
@@ -70,7 +69,8 @@ class Shop:
 
 
 @cache
-def _missing(suffix: str) -> str:
+def missing(suffix: str) -> str:
+    """What this machine lacks to run programs of a suffix; nothing where it can."""
     if suffix == "sh":
         return "" if shutil.which("curl") else "this machine has no curl"
     if suffix == "py":

@@ -10,7 +10,7 @@ from tests.journeys.backstage import Backstage
 
 @pytest.fixture(scope="session")
 def brisk_stack():
-    with running(GUICHET_LEASE_SECONDS="6", GUICHET_SWEEP_SECONDS="1", GUICHET_SETTLE_SECONDS="1") as stack:
+    with running(GUICHET_LEASE_SECONDS="6", GUICHET_SWEEP_SECONDS="0.4", GUICHET_SETTLE_SECONDS="0.4") as stack:
         yield stack
 
 

@@ -30,7 +30,7 @@ def ends_paid(backstage, started):
 @pytest.mark.parametrize("fault", ["slow", "cut", "lost", "html"])
 def test_a_status_that_does_not_arrive_is_asked_for_again(backstage, fault):
     started, page = paid_in_silence(backstage)
-    backstage.bank.fail_once("status", fault, **({"seconds": 4} if fault == "slow" else {}))
+    backstage.bank.fail_once("status", fault, **({"seconds": 3} if fault == "slow" else {}))
 
     backstage.come_back(started)
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("closing")
 
 @pytest.fixture(scope="module")
 def backstage():
-    variables = {"PAGE": "2", "LEASE": "6", "SWEEP": "1", "SETTLE": "1"}
+    variables = {"PAGE": "2", "LEASE": "6", "SWEEP": "0.4", "SETTLE": "0.4"}
     with running(**{f"GUICHET_{name}_SECONDS": value for name, value in variables.items()}) as stack:
         yield Backstage.of(stack)
 

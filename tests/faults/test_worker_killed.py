@@ -13,12 +13,14 @@ from local.secrets import load_or_create
 from local.stack import running
 from tests.counter import Api, accepted
 
+pytestmark = pytest.mark.xdist_group("killed")
+
 WAIT_SECONDS = 30
 
 
 @pytest.fixture(scope="module")
 def stack():
-    with running(GUICHET_LEASE_SECONDS="3", GUICHET_SWEEP_SECONDS="1") as stack:
+    with running(GUICHET_LEASE_SECONDS="3", GUICHET_SWEEP_SECONDS="0.4") as stack:
         yield stack
 
 
@@ -44,7 +46,7 @@ def eventually(condition):
     deadline = time.monotonic() + WAIT_SECONDS
     while not condition():
         assert time.monotonic() < deadline, "not within the time allowed"
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
 def confirmation(api, number):

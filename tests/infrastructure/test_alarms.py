@@ -16,7 +16,7 @@ from tests.infrastructure.datapoints import MINUTE, from_zero
 from tests.infrastructure.deployed_code import STACK, deployed_code
 from tests.infrastructure.resolving import Resolver
 
-pytestmark = pytest.mark.xdist_group("alarms")
+pytestmark = pytest.mark.xdist_group("template")
 
 DAY = DAY_OF_MINUTES * MINUTE
 OURS = {(name, frozenset({("service", STACK)})) for name in METRICS} - {("Revenue", frozenset({("service", STACK)}))}

@@ -50,7 +50,8 @@ def test_the_bank_learns_who_pays_how_much_and_nothing_of_what_was_bought(
     assert (form["reference"], form["montant"]) == ([f"{number}01"], ["125.73EUR"])
     context = json.loads(base64.b64decode(form["contexte_commande"][0]))
     assert CUSTOMER["address"] in json.dumps(context, ensure_ascii=False)
-    told = json.dumps([form, context], ensure_ascii=False).lower()
+    told = json.dumps({**form, "contexte_commande": context}, ensure_ascii=False)
+    told = re.sub(r"view=[\w.-]+", "", told).lower()  # what is random may spell anything
     for bought in ("suspension", "brume", "washi", "livraison", "119.00", "tva", "quantity", "cart"):
         assert bought not in told
 

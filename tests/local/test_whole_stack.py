@@ -75,11 +75,11 @@ def test_a_paid_order_and_its_mail_survive_a_restart_and_no_second_mail_comes(tm
         pay(dev, "CMD4821")
         wait_for_mail(dev, "CMD4821")
 
-    with running(tmp_path, GUICHET_SWEEP_SECONDS="1") as stack:
+    with running(tmp_path, GUICHET_SWEEP_SECONDS="0.4") as stack:
         dev = stack.dev()
         pay(dev, "CMD4822")
         wait_for_mail(dev, "CMD4822")
-        time.sleep(2)  # two sweeps
+        time.sleep(1)  # two sweeps
 
         assert len(mails_of(dev, "CMD4821")) == len(mails_of(dev, "CMD4822")) == 1
         with pytest.raises(AssertionError, match="order-paid"):

@@ -40,7 +40,7 @@ def serving():
                 pass
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}/monetico/notifications", asked
 

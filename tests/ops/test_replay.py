@@ -338,8 +338,9 @@ def test_a_person_is_asked_before_anything_is_run(lost_until_now, local_store, l
 
 
 def test_a_case_without_an_order_is_run_again_and_resolved(ops, local_store, local_variables):
-    order = an_order(number="REPLAY-2")
-    local_store.set_aside(Aside(CaseKind.UNKNOWN_ORDER, an_entry(order, identity="replay-2")))
+    now = datetime.now(UTC)  # local AWS removes what has been kept for its time
+    order = begin(a_wish(number="REPLAY-2", terminal="0000001"), now)
+    local_store.set_aside(Aside(CaseKind.UNKNOWN_ORDER, an_entry(order, identity="replay-2", received_at=now)))
 
     def run():
         return ops("replay", "_replay-2", "--yes", "--local", **local_variables)

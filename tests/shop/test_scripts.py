@@ -16,12 +16,12 @@ from shop.app import create_app
 from shop.settings import Settings
 from tests.shop.shopper import KEY, FakeApi, claims_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("shop")]
 
 
 @contextmanager
 def serving(server):
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield server

@@ -214,7 +214,8 @@ def peak_of(directory: Path, count: int) -> int:
     return int(done.stdout.splitlines()[-1])
 
 
-def test_a_hundred_thousand_lines_take_no_more_memory_than_twenty_thousand(tmp_path):
-    growth = peak_of(tmp_path, 100_000) - peak_of(tmp_path, 20_000)
+def test_sixty_thousand_lines_take_no_more_memory_than_twenty_thousand(tmp_path):
+    growth = peak_of(tmp_path, 60_000) - peak_of(tmp_path, 20_000)
 
-    assert growth < 20_000_000  # SQLite's cache of 16 MB fills up; the files are 11 and 40 MB
+    # SQLite fills its cache of 16 MB meanwhile. The files are 14 and 42 MB; accounts kept in memory were 55 MB more.
+    assert growth < 16_000_000
