@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -177,23 +177,42 @@ def parts(state: Path) -> Iterator[Settings]:
         stack.stop_all()
 
 
-def record() -> set[tuple[str, Request]]:
-    """What each function asked of AWS."""
+@dataclass(frozen=True)
+class Stage:
+    """The counter with its API in this process, the bank beside it, and who notes what is asked of AWS."""
+
+    settings: Settings
+    recorder: Recorder
+    api: Api
+    bank: Bank
+
+
+@contextmanager
+def stage(**variables: str) -> Iterator[Stage]:
+    """Once in a process: settings and clients are made once."""
     with tempfile.TemporaryDirectory(prefix="guichet-") as state, parts(Path(state)) as settings:
-        os.environ.update({**environment.common(settings, os.environ), **environment.backend(settings, {}), **SOON})
+        os.environ.update(
+            {**environment.common(settings, os.environ), **environment.backend(settings, {}), **variables}
+        )
         secret = client(settings, "secretsmanager").describe_secret(SecretId=environment.SECRET)
         os.environ["GUICHET_SECRET"] = secret["ARN"]
-        recorder = Recorder()
         from app import app  # noqa: PLC0415 - settings are in the environment now
         from chalicelib.aws import session  # noqa: PLC0415
 
+        recorder = Recorder()
         session._session().events.register("before-parameter-build", recorder.note)
         server = local_server(app, settings.ports.api).server
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        events = Events(recorder, client(settings, "dynamodb"))
-        play(Api.of(settings.ports.api, load_or_create(settings.state)), Bank(settings.ports.bank), events)
+        api = Api.of(settings.ports.api, load_or_create(settings.state))
+        yield Stage(settings, recorder, api, Bank(settings.ports.bank))
         server.shutdown()
-        return recorder.made
+
+
+def record() -> set[tuple[str, Request]]:
+    """What each function asked of AWS."""
+    with stage(**SOON) as here:
+        play(here.api, here.bank, Events(here.recorder, client(here.settings, "dynamodb")))
+        return here.recorder.made
 
 
 if __name__ == "__main__":

@@ -9,20 +9,14 @@ import io
 import json
 import os
 import sys
-import tempfile
-import threading
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from local import environment
-from local.chalice_server import local_server
-from local.secrets import load_or_create
 from ops.__main__ import main
 from tests.counter import Api, accepted
-from tests.infrastructure.recording import OTHER_KEY, Bank, Recorder, parts
-from tests.local.local_aws import client
+from tests.infrastructure.recording import OTHER_KEY, Bank, Recorder, stage
 from tests.ops.books import a_line
 
 
@@ -89,21 +83,9 @@ def play(api: Api, bank: Bank, staff: Staff) -> None:
 
 def record() -> set[tuple[str, Any]]:
     """What each group asked of AWS."""
-    with tempfile.TemporaryDirectory(prefix="guichet-") as state, parts(Path(state)) as settings:
-        os.environ.update({**environment.common(settings, os.environ), **environment.backend(settings, {})})
-        secret = client(settings, "secretsmanager").describe_secret(SecretId=environment.SECRET)
-        os.environ["GUICHET_SECRET"] = secret["ARN"]
-        from app import app  # noqa: PLC0415 - settings are in the environment now
-        from chalicelib.aws import session  # noqa: PLC0415
-
-        recorder = Recorder()
-        session._session().events.register("before-parameter-build", recorder.note)
-        server = local_server(app, settings.ports.api).server
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        api = Api.of(settings.ports.api, load_or_create(settings.state))
-        play(api, Bank(settings.ports.bank), Staff(recorder, Path(state)))
-        server.shutdown()
-        return recorder.made
+    with stage() as here:
+        play(here.api, here.bank, Staff(here.recorder, here.settings.state))
+        return here.recorder.made
 
 
 if __name__ == "__main__":

@@ -95,18 +95,18 @@ def sends_an_unknown_operation_again(right):
 
 @planted(Operator, "_called", 5)
 def takes_silence_for_a_refusal(right):
-    def called(self, service, order, body, read):
-        answer = right(self, service, order, body, read)
-        return answer if answer.done is not None else replace(answer, done=False)
-
-    return called
+    return takes_silence_for(right, done=False)
 
 
 @planted(Operator, "_called", 30)
 def takes_silence_for_done(right):
+    return takes_silence_for(right, done=True)
+
+
+def takes_silence_for(right, *, done):
     def called(self, service, order, body, read):
         answer = right(self, service, order, body, read)
-        return answer if answer.done is not None else replace(answer, done=True)
+        return answer if answer.done is not None else replace(answer, done=done)
 
     return called
 
