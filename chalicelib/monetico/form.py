@@ -6,6 +6,7 @@ The seal covers bytes after one pass of form decoding (protocol sheet 3.2), so n
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote_to_bytes
 
 MAX_BODY = 65_536
 MAX_FIELDS = 100
@@ -15,7 +16,6 @@ MAX_VALUE = 16_384
 Pairs = tuple[tuple[bytes, bytes], ...]
 
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
 class MalformedForm(ValueError):
@@ -53,4 +53,4 @@ def _decoded(text: bytes) -> bytes:
         return text.replace(b"+", b" ")
     if _BROKEN_ESCAPE.search(text):
         raise MalformedForm("a percent sign that escapes nothing")
-    return _ESCAPE.sub(lambda match: bytes.fromhex(match[1].decode()), text.replace(b"+", b" "))
+    return unquote_to_bytes(text.replace(b"+", b" "))

@@ -26,6 +26,7 @@ MAX_EXTRA_LENGTH = 200
 MAX_EXTRA_BYTES = 1500
 """Of all unknown fields together, so that no number of notifications outgrows an item."""
 
+_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})_a_([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})")
 _AMOUNT = re.compile(r"([0-9]{1,10}(?:\.[0-9]{1,2})?)([A-Z]{3})")
 _CARD_NUMBER = re.compile(r"(?:\d[^\dA-Za-z]{0,2}){11,18}\d")
 
@@ -73,8 +74,12 @@ class Notification:
     @property
     def bank_time(self) -> str:
         """`date` as ISO text in the hour of Paris; empty where it has another form."""
+        match = _DATE.fullmatch(self.date)
+        if match is None:
+            return ""
+        day, month, year, hour, minute, second = map(int, match.groups())
         try:
-            return datetime.strptime(self.date, "%d/%m/%Y_a_%H:%M:%S").isoformat()  # noqa: DTZ007
+            return datetime(year, month, day, hour, minute, second).isoformat()  # noqa: DTZ001
         except ValueError:
             return ""
 
