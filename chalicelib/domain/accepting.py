@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .effects import confirmation_due
 from .order import MAX_CAPTURES, Order
@@ -75,26 +75,30 @@ def accepted(order: Order, entry: Entry) -> Order:
     part = instalment_of(order, entry)
     amount = part.amount if part else order.amount.minor
     now = entry.received_at
-    mail = confirmation_due(now)
+    mail, later = confirmation_due(now), order.mode in _CAPTURED_LATER
     changed = replace(
         order,
         authorized=order.authorized + amount,
         paid_at=order.paid_at or now,
-        authorized_until=_accepted_at(entry) + AUTHORIZATION if order.mode in _CAPTURED_LATER else None,
+        authorized_until=_accepted_at(entry) + AUTHORIZATION if later else None,
         instalments=tuple(replace(p, status=InstalmentStatus.PAID) if p is part else p for p in order.instalments),
         effects={mail.id: mail, **order.effects},
+        **({} if later else _capture(order, amount, day_of(entry), entry.authorization)),
     )
-    if order.mode not in _CAPTURED_LATER:
-        changed = with_capture(changed, amount, day_of(entry), entry.authorization)
     return replace(changed, attempts=_accepting(changed, entry))
 
 
 def with_capture(order: Order, amount: int, day: date, authorization: str, *, unheard: bool = False) -> Order:
     """The same version of the order with money captured; past the most that is listed it only counts."""
+    return replace(order, **_capture(order, amount, day, authorization, unheard=unheard))
+
+
+def _capture(order: Order, amount: int, day: date, authorization: str, *, unheard: bool = False) -> dict[str, Any]:
+    """What a capture changes of an order."""
     captures, number = order.captures, len(order.captures) + 1
     if number <= MAX_CAPTURES:
         captures = {**captures, number: Capture(number, amount, day, authorization, unheard=unheard)}
-    return replace(order, captured=order.captured + amount, captures=captures)
+    return {"captured": order.captured + amount, "captures": captures}
 
 
 def next_asking(order: Order, now: datetime) -> datetime | None:

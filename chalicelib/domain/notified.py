@@ -54,7 +54,8 @@ def paid(order: Order, entry: Entry) -> Order:
 def kept(order: Order, entry: Entry, case: CaseKind | None = None) -> Order:
     """The next version of the order, with the notification in its record and, where one is due, a case."""
     fault = None if case in _BESIDES else case
-    following = order.changed(entries=(*order.entries, replace(entry, fault=fault)))
+    told = entry if entry.fault is fault else replace(entry, fault=fault)
+    following = order.changed(entries=(*order.entries, told))
     return following if case is None else following.with_case(case, entry.received_at, entry)
 
 
