@@ -13,6 +13,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -35,7 +36,7 @@ from .order_parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ..domain.record import Operation
 
@@ -44,6 +45,7 @@ SHARDS = 4
 WORK_SHARDS = tuple(f"due-{shard}" for shard in range(SHARDS))
 _COLLECTIONS = ("attempts", "captures", "entries", "cases", "effects", "operations")
 _SPARSE = ("paid_at", "authorized_until", "stopped_at", "instalments", "further_messages", "review_at", "erased_at")
+_PLAIN = (str, int, bool)
 OPEN = "open"
 RESOLVED = "resolved"
 
@@ -58,7 +60,7 @@ def order_key(number: str) -> str:
 
 def sortable(moment: datetime) -> str:
     """An instant as text that sorts by time."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def day_key(day: date, shard: int) -> str:
@@ -201,7 +203,7 @@ def shard_of(number: str) -> int:
 
 def plain(value: Any) -> Any:
     """A domain value as text, numbers, lists and maps; fields that are empty are left out."""
-    if value is None or isinstance(value, int):
+    if value is None or value.__class__ in _PLAIN:
         return value
     if isinstance(value, str):
         return str(value)
@@ -211,10 +213,15 @@ def plain(value: Any) -> Any:
         return [plain(inner) for inner in value]
     if isinstance(value, dict):
         return {str(key): plain(inner) for key, inner in value.items()}
-    told = {name: plain(inner) for name in _names_in(value.__class__) if (inner := getattr(value, name))}
-    return {name: inner for name, inner in told.items() if inner != {}}
+    told, (names, values_of) = {}, _fields_of(value.__class__)
+    for name, inner in zip(names, values_of(value), strict=True):
+        if inner and (document := inner if inner.__class__ in _PLAIN else plain(inner)) != {}:
+            told[name] = document
+    return told
 
 
 @cache
-def _names_in(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _fields_of(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a dataclass's fields, and what reads them all at once."""
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)

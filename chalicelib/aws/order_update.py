@@ -1,6 +1,6 @@
 """From two versions of a document to the one UpdateItem that leads from the first to the second.
 
-A path is made of names and, inside lists, of numbers.
+A path is the names of nested maps.
 """
 
 from __future__ import annotations
@@ -22,40 +22,30 @@ class Update:
         self._conditions: list[str] = []
         self._marks: dict[str, str] = {}
         self._values: dict[str, Any] = {}
-        self._lead(before, after)
+        self._lead(before, after, "")
 
-    def _lead(self, before: Mapping[str, Any], after: Mapping[str, Any], *path: str | int) -> None:
-        """Write what differs between two maps that stand at a path."""
-        for key in after:
-            here = (*path, key)
-            if key not in before:
-                self._sets.append(f"{self._name(*here)} = {self._value(after[key])}")
-            elif before[key] != after[key]:
-                self._differ(before[key], after[key], here)
-        self._removes += [self._name(*path, key) for key in before if key not in after]
-
-    def increase(self, by: int, *path: str | int) -> None:
+    def increase(self, by: int, *path: str) -> None:
         """Add to the number at the path, whatever it is."""
         name = self._name(*path)
         self._sets.append(f"{name} = {name} + {self._value(by)}")
 
-    def require(self, value: Any, *path: str | int) -> None:
+    def require(self, value: Any, *path: str) -> None:
         """Only where this value stands at the path."""
         self._conditions.append(f"{self._name(*path)} = {self._value(value)}")
 
-    def require_least(self, value: int, *path: str | int) -> None:
+    def require_least(self, value: int, *path: str) -> None:
         """Only where the number at the path is not below this."""
         self._conditions.append(f"{self._name(*path)} >= {self._value(value)}")
 
-    def require_absence(self, *path: str | int) -> None:
+    def require_absence(self, *path: str) -> None:
         """Only where nothing stands at the path."""
         self._conditions.append(f"attribute_not_exists({self._name(*path)})")
 
-    def require_size(self, size: int, *path: str | int) -> None:
+    def require_size(self, size: int, *path: str) -> None:
         """Only where the list or map at the path has so many elements."""
         self._conditions.append(f"size({self._name(*path)}) = {self._value(size)}")
 
-    def require_room(self, most: int, *path: str | int) -> None:
+    def require_room(self, most: int, *path: str) -> None:
         """Only where the list at the path has fewer elements."""
         self._conditions.append(f"size({self._name(*path)}) < {self._value(most)}")
 
@@ -70,28 +60,32 @@ class Update:
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
 
-    def _differ(self, before: Any, after: Any, path: tuple[str | int, ...]) -> None:
+    def _lead(self, before: Mapping[str, Any], after: Mapping[str, Any], at: str) -> None:
+        """Write what differs between two maps; `at` is the path that they stand at, as it is written, with its dot."""
+        for key, new in after.items():
+            if key not in before:
+                self._sets.append(f"{at}{self._mark(key)} = {self._value(new)}")
+            elif (old := before[key]) != new:
+                self._differ(old, new, at + self._mark(key))
+        self._removes += [at + self._mark(key) for key in before if key not in after]
+
+    def _differ(self, before: Any, after: Any, name: str) -> None:
         if isinstance(before, dict) and isinstance(after, dict):
-            self._lead(before, after, *path)
+            self._lead(before, after, f"{name}.")
         elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
             for place, (old, new) in enumerate(zip(before, after, strict=True)):
                 if old != new:
-                    self._differ(old, new, (*path, place))
+                    self._differ(old, new, f"{name}[{place}]")
         elif isinstance(before, list) and after[: len(before)] == before:
-            name = self._name(*path)
             self._sets.append(f"{name} = list_append({name}, {self._value(after[len(before) :])})")
         else:
-            self._sets.append(f"{self._name(*path)} = {self._value(after)}")
+            self._sets.append(f"{name} = {self._value(after)}")
 
-    def _name(self, *path: str | int) -> str:
-        written = ""
-        for part in path:
-            if isinstance(part, int):
-                written += f"[{part}]"
-                continue
-            mark = self._marks.setdefault(part, f"#n{len(self._marks)}")
-            written += f".{mark}"
-        return written.removeprefix(".")
+    def _name(self, *path: str) -> str:
+        return ".".join([self._mark(part) for part in path])
+
+    def _mark(self, name: str) -> str:
+        return self._marks.setdefault(name, f"#n{len(self._marks)}")
 
     def _value(self, value: Any) -> str:
         mark = f":v{len(self._values)}"
