@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,30 +73,34 @@ def failure(event: str, error: BaseException) -> None:
 
 def measured(currency: str = "", /, **values: float) -> None:
     """Add to the stack's metrics; those of money go to the currency's own, which must then be named."""
-    unknown = values.keys() - METRICS.keys()
-    if unknown or bool(currency) != any(name in OF_MONEY for name in values):
-        raise ValueError(f"not a metric: {', '.join(sorted(unknown or values))}")
-    by_dimensions = {
-        ("service",): [name for name in values if name not in OF_MONEY],
-        ("service", "currency"): [name for name in values if name in OF_MONEY],
-    }
-    directives = [
-        {
-            "Namespace": NAMESPACE,
-            "Dimensions": [dimensions],
-            "Metrics": [{"Name": name, "Unit": METRICS[name]} for name in names],
-        }
-        for dimensions, names in by_dimensions.items()
-        if names
-    ]
-    embedded = {"Timestamp": time.time_ns() // 1_000_000, "CloudWatchMetrics": directives}
+    embedded = {"Timestamp": time.time_ns() // 1_000_000, "CloudWatchMetrics": _directives(bool(currency), *values)}
     money = {"currency": currency} if currency else {}
     _write({"_aws": embedded, "service": _service(), **money, **values})
 
 
+@cache
+def _directives(of_money: bool, *names: str) -> list[dict[str, Any]]:
+    """What tells CloudWatch which members of a line are metrics; few sets of names ever come together."""
+    unknown = set(names) - METRICS.keys()
+    if unknown or of_money == OF_MONEY.isdisjoint(names):
+        raise ValueError(f"not a metric: {', '.join(sorted(unknown or names))}")
+    by_dimensions = {
+        ("service",): [name for name in names if name not in OF_MONEY],
+        ("service", "currency"): [name for name in names if name in OF_MONEY],
+    }
+    return [
+        {
+            "Namespace": NAMESPACE,
+            "Dimensions": [dimensions],
+            "Metrics": [{"Name": name, "Unit": METRICS[name]} for name in told],
+        }
+        for dimensions, told in by_dimensions.items()
+        if told
+    ]
+
+
 def _log(level: str, event: str, about: dict[str, str | int | bool | None]) -> None:
-    unknown = about.keys() - FIELDS
-    if unknown:
+    if unknown := about.keys() - FIELDS:
         raise ValueError(f"not to be logged: {', '.join(sorted(unknown))}")
     if _SEVERITIES[level] < _SEVERITIES.get(os.environ.get("GUICHET_LOG_LEVEL") or "", 0):
         return
