@@ -1,6 +1,7 @@
 """Calls in turns: CPU and wall time of each, and the requests that they sent to AWS.
 
-The contestants of a task take turns call by call, so that what else the machine does hits all of them alike.
+The contestants of a task take turns, so that what else the machine does hits all of them alike: a few calls in a row
+each, since a function's process runs nothing else, and another's code must not be what its caches hold.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .traffic import Event
+
+IN_A_ROW = 10
+"""Calls of one turn."""
 
 _requests: Counter[str] = Counter()
 
@@ -83,12 +87,14 @@ class Unexpected(Exception):
 def take_turns(contestants: Sequence[Contestant], context: object, log: Path, *, warm: int) -> dict[str, Measured]:
     """Measure each contestant's events; the first few only warm up. Raises Unexpected."""
     measured = {contestant.name: Measured() for contestant in contestants}
-    for turn in range(min(len(contestant.events) for contestant in contestants)):
+    calls = range(min(len(contestant.events) for contestant in contestants))
+    for first in calls[::IN_A_ROW]:
         for contestant in contestants:
-            before = log.stat().st_size
-            into = measured[contestant.name] if turn >= warm else Measured()
-            _call(contestant, contestant.events[turn], context, into)
-            into.log_bytes += log.stat().st_size - before
+            for number in calls[first : first + IN_A_ROW]:
+                before = log.stat().st_size
+                into = measured[contestant.name] if number >= warm else Measured()
+                _call(contestant, contestant.events[number], context, into)
+                into.log_bytes += log.stat().st_size - before
     return measured
 
 
