@@ -17,6 +17,7 @@ def test_a_capture_of_part_leaves_the_order_authorized_and_the_last_one_pays_it(
 
     order = done(order, CAPTURE)
     assert (order.status, order.captured, order.uncaptured, last(order).amount) == (Status.PAID, 10000, 0, 4000)
+    assert [capture.unheard for capture in order.captures.values()] == [False, False]
 
 
 def test_a_capture_reserves_its_money_before_the_bank_has_answered() -> None:

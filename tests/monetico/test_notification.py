@@ -121,12 +121,17 @@ def test_an_amount_in_another_form_is_none_and_its_text_kept(text: str) -> None:
 
 def test_the_banks_time_is_iso_text() -> None:
     assert notified({"date": "01/02/2026_a_00:03:04"}).bank_time == "2026-02-01T00:03:04"
+    assert notified({"date": "1/2/2026_a_0:3:4"}).bank_time == "2026-02-01T00:03:04"
 
 
 @pytest.mark.parametrize(
     "date",
-    ["2026-11-23T10:31:05", "23/11/2026:10:31:05", "31/02/2026_a_10:31:05", "23/11/2026_a_24:00:00", "x", "\x00"],
-)
+    [
+        "2026-11-23T10:31:05", "23/11/2026:10:31:05", "31/02/2026_a_10:31:05", "23/11/2026_a_24:00:00", "x", "\x00",
+        "023/11/2026_a_10:31:05", "23/011/2026_a_10:31:05", "23/11/02026_a_10:31:05", "23/11/2026_a_010:31:05",
+        "23/11/2026_a_10:031:05", "23/11/2026_a_10:31:005", "on 23/11/2026_a_10:31:05", "23/11/2026_a_10:31:05 sharp",
+    ],
+)  # fmt: skip
 def test_a_date_in_another_form_gives_no_time_and_is_kept(date: str) -> None:
     assert (notified({"date": date}).bank_time, notified({"date": date}).date) == ("", date)
 
