@@ -137,7 +137,7 @@ def operate(orders: Orders, typed: Typed, stdin: BinaryIO, now: datetime) -> int
         return _refused("not confirmed: nothing was recorded")
     try:
         # What was shown, even where all that is left is another amount by now.
-        operation = record_wish(orders, order.number, replace(request, amount=planned.amount), now)
+        operation = record_wish(orders, order, replace(request, amount=planned.amount), now)
     except (OperationRefused, OrderUnknown) as fault:
         return _refused(f"the order has changed meanwhile, nothing was recorded: {fault}")
     except StoreUnavailable as fault:

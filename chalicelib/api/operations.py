@@ -75,7 +75,7 @@ def _recorded(request: Request, kind: OperationKind) -> Response:
     amount = None if kind is OperationKind.CANCELLATION else _amount(body.get("amount"), order.amount.currency)
     wish = Wish(kind, amount, key, _digest(kind, body), _reason(body.get("reason")))
     try:
-        operation = record_wish(runtime().orders, number, wish, datetime.now(UTC))
+        operation = record_wish(runtime().orders, order, wish, datetime.now(UTC))
     except OrderUnknown:
         raise Problem("order-unknown", "it has not been started here") from None
     except KeyReused as refused:

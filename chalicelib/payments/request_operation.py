@@ -10,6 +10,7 @@ from ..domain.operating import Request, bounded_by, request_operation
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ..domain.order import Order
     from ..domain.record import Operation
     from .ports import Orders
 
@@ -17,22 +18,22 @@ MAX_TURNS = 50
 """Races for one order that a wish may lose. Wishes that only a sum decides lose none to each other."""
 
 
-def record_wish(orders: Orders, number: str, request: Request, now: datetime) -> Operation:
+def record_wish(orders: Orders, order: Order, request: Request, now: datetime) -> Operation:
     """The operation as recorded, now or at the first time that it was asked for under its key.
 
-    Raises OrderUnknown, OperationRefused or StoreUnavailable.
+    Raises OrderUnknown where the order is gone, OperationRefused or StoreUnavailable.
     """
-    order = orders.order(number)
+    known = order
     for _ in range(MAX_TURNS):
-        if order is None:
-            raise OrderUnknown(number)
-        after, operation = request_operation(order, request, now)
-        if after is order:
+        after, operation = request_operation(known, request, now)
+        if after is known:
             return operation
         try:
-            stored = orders.reserve(order, after, operation, bounded_by(order, operation))
+            stored = orders.reserve(known, after, operation, bounded_by(known, operation))
         except Stale as stale:
-            order = stale.stored
+            if stale.stored is None:
+                raise OrderUnknown(order.number) from None
+            known = stale.stored
             continue
-        return next(known for known in stored.operations.values() if known.key == request.key)
+        return next(recorded for recorded in stored.operations.values() if recorded.key == request.key)
     raise StoreUnavailable(f"lost {MAX_TURNS} races for one order")

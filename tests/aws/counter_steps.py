@@ -45,7 +45,9 @@ def refuse(orders: Orders, order: Order, date: str = "23/11/2026_a_10:31:05") ->
 
 
 def refund(orders: Orders, amount: int = 100, key: str = "key") -> Operation:
-    return record_wish(orders, NUMBER, Request(OperationKind.REFUND, amount, key, "digest"), NOW)
+    order = orders.order(NUMBER)
+    assert order is not None
+    return record_wish(orders, order, Request(OperationKind.REFUND, amount, key, "digest"), NOW)
 
 
 def perform(orders: Orders, mailer: Mailer, order: Order, minutes: int = 5) -> list[Performed]:

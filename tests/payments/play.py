@@ -187,7 +187,7 @@ class Play:
             self.orders.write(order, again)
 
     def _wished(self, kind, amount, key):
-        record_wish(self.orders, NUMBER, Request(kind, amount, f"{key}", f"{kind}{amount}"), self.time)
+        record_wish(self.orders, self.order, Request(kind, amount, f"{key}", f"{kind}{amount}"), self.time)
 
     def _resolved(self):
         for case in self.order.cases:

@@ -32,35 +32,37 @@ def a_refund(amount=100, key="key", digest="digest"):
     return Request(OperationKind.REFUND, amount, key, digest)
 
 
-def test_a_wish_is_one_read_and_one_write():
+def wish(orders, request):
+    return record_wish(orders, orders.stored["CMD4821"], request, NOW)
+
+
+def test_a_wish_is_one_write():
     orders = a_world()
 
-    operation = record_wish(orders, "CMD4821", a_refund(), NOW)
+    operation = wish(orders, a_refund())
 
     assert (operation.number, operation.amount, operation.status) == (1, 100, OperationStatus.REQUESTED)
     assert orders.stored["CMD4821"].operations == {1: operation}
-    assert orders.requests == {"order": 1, "reserve": 1}
+    assert orders.requests == {"reserve": 1}
 
 
-def test_the_same_wish_again_is_one_read_and_no_write():
+def test_the_same_wish_again_is_no_write():
     orders = a_world()
-    first = record_wish(orders, "CMD4821", a_refund(), NOW)
+    first = wish(orders, a_refund())
     orders.requests.clear()
 
-    assert record_wish(orders, "CMD4821", a_refund(), NOW) == first
-    assert orders.requests == {"order": 1}
+    assert wish(orders, a_refund()) == first
+    assert not orders.requests
 
 
 def test_what_cannot_be_is_refused_without_a_write():
     orders = a_world()
-    record_wish(orders, "CMD4821", a_refund(), NOW)
+    wish(orders, a_refund())
     orders.requests.clear()
 
-    for wish, refusal in ((a_refund(10000, "other"), NotEnoughLeft), (a_refund(1, "key", "another"), KeyReused)):
+    for refused, refusal in ((a_refund(10000, "other"), NotEnoughLeft), (a_refund(1, "key", "another"), KeyReused)):
         with pytest.raises(refusal):
-            record_wish(orders, "CMD4821", wish, NOW)
-    with pytest.raises(OrderUnknown):
-        record_wish(orders, "CMD9", a_refund(), NOW)
+            wish(orders, refused)
     assert orders.requests["reserve"] == orders.requests["write"] == 0
 
 
@@ -81,20 +83,27 @@ class RacedOrders(MemoryOrders):
         return reserved
 
 
-def test_a_lost_race_is_decided_again_on_what_is_stored_then_without_another_read():
+def test_a_lost_race_is_decided_again_on_what_is_stored_then_without_a_read():
     orders = RacedOrders({"CMD4821": a_paid_order()})
     orders.races = 6
 
-    assert record_wish(orders, "CMD4821", a_refund(), NOW).number == 1
-    assert orders.requests["order"] == 1
+    assert wish(orders, a_refund()).number == 1
+    assert orders.requests["order"] == 0
 
 
 def test_a_write_that_succeeded_and_lost_its_answer_is_found_again():
     orders = RacedOrders({"CMD4821": a_paid_order()})
     orders.lost_answer = True
 
-    assert record_wish(orders, "CMD4821", a_refund(), NOW).number == 1
+    assert wish(orders, a_refund()).number == 1
     assert len(orders.stored["CMD4821"].operations) == 1
+
+
+def test_a_wish_about_an_order_that_is_gone_meanwhile_is_refused():
+    orders = MemoryOrders()
+
+    with pytest.raises(OrderUnknown, match="CMD4821"):
+        record_wish(orders, a_paid_order(), a_refund(), NOW)
 
 
 def test_who_never_gets_a_turn_is_told():
@@ -102,7 +111,7 @@ def test_who_never_gets_a_turn_is_told():
     orders.races = MAX_TURNS
 
     with pytest.raises(StoreUnavailable):
-        record_wish(orders, "CMD4821", a_refund(), NOW)
+        wish(orders, a_refund())
 
     assert orders.stored["CMD4821"].operations == {}
 
@@ -122,7 +131,7 @@ def test_the_same_wish_from_many_at_once_is_one_operation():
     orders = a_world()
 
     with ThreadPoolExecutor(32) as pool:
-        found = list(pool.map(lambda _: record_wish(orders, "CMD4821", a_refund(), NOW), range(64)))
+        found = list(pool.map(lambda _: wish(orders, a_refund()), range(64)))
 
     assert set(found) == {orders.stored["CMD4821"].operations[1]}
     assert len(orders.stored["CMD4821"].operations) == 1
@@ -133,7 +142,7 @@ def ask_at_once(orders, people=200):
 
     def ask(n):
         try:
-            return record_wish(orders, "CMD4821", a_refund(100, f"key-{n}", f"digest-{n}"), NOW)
+            return record_wish(orders, orders.order("CMD4821"), a_refund(100, f"key-{n}", f"digest-{n}"), NOW)
         except NotEnoughLeft:
             return None
 

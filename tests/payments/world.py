@@ -77,7 +77,7 @@ class World:
 
     def wish(self, kind, amount=None):
         key = f"key-{next(self.keys)}"
-        return record_wish(self.orders, "CMD4821", Request(kind, amount, key, key), self.time)
+        return record_wish(self.orders, self.order, Request(kind, amount, key, key), self.time)
 
     def run(self, order=None):
         return [ran.status for ran in self.operator.run(order or self.order)]
