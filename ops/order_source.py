@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.api.views import staff_view
+from chalicelib.aws.attribute_values import from_dynamodb
 from chalicelib.aws.expiry import living
-from chalicelib.aws.order_item import from_dynamodb, order_key, order_of
+from chalicelib.aws.order_item import order_key, order_of
 from chalicelib.domain.errors import StoreUnavailable
 from ops.stop import CannotLook
 

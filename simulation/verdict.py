@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from chalicelib.aws.attribute_values import from_dynamodb
 from chalicelib.aws.order_item import order_document, order_of
 from chalicelib.domain.operating import UNSETTLED
 from chalicelib.domain.vocabulary import CaseKind, Mode
-from simulation.sampling import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -46,7 +46,7 @@ class Verdict:
         orders = {}
         for key, item in sorted(self.table.items.items()):
             if key.startswith("order#"):
-                document = plain({"M": item})
+                document = from_dynamodb(item)
                 order = orders[key.removeprefix("order#")] = order_of(document)
                 # Of wishes at once each has the number that it would have had alone; only their names are ever read.
                 if {**order_document(order), "wishes": {}} != {**document, "wishes": {}}:

@@ -12,14 +12,14 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.api import backoffice, bank, exchange, operations, payments
-from chalicelib.aws import expiry, order_item, order_store, secrets, store_calls
+from chalicelib.aws import expiry, order_store, secrets, store_calls
 from chalicelib.events import operations as operation_events
 from chalicelib.events import outbox, sweep
 from chalicelib.payments import operate, perform_effects
 from chalicelib.runtime import standing, telemetry
 from simulation.broken import Broken
 from simulation.hub import current
-from simulation.sampling import letter, reader
+from simulation.sampling import letter
 from simulation.sampling import standing as measured_now_and_then
 from simulation.settings import EFFECTS, OPERATIONS
 
@@ -100,11 +100,10 @@ PLACES: tuple[tuple[Any, str, Any], ...] = (
 
 
 @contextmanager
-def wired(seed: int) -> Iterator[None]:
-    """The product in the world of a seed, until the end of the block."""
-    places = (*PLACES, (order_item, "_deserialize", reader(seed)))
-    former = [(module, name, getattr(module, name)) for module, name, _ in places]
-    for module, name, stand_in in places:
+def wired() -> Iterator[None]:
+    """The product in simulated worlds, until the end of the block."""
+    former = [(module, name, getattr(module, name)) for module, name, _ in PLACES]
+    for module, name, stand_in in PLACES:
         setattr(module, name, stand_in)
     try:
         yield

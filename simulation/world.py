@@ -93,7 +93,7 @@ class World:
         end = self._people()
         told = ""
         try:
-            with wired(self.ordered.seed):
+            with wired():
                 self.hub.run(end)
                 told = "; ".join(self._verdict(end).faults())
         except Broken as broken:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bench import traffic
-from chalicelib.aws.order_item import day_key, due_place, listing_key, shard_of, to_dynamodb
+from chalicelib.aws.attribute_values import to_dynamodb
+from chalicelib.aws.order_item import day_key, due_place, listing_key, shard_of
 from chalicelib.aws.order_store import OrderStore
 from chalicelib.domain.customer import Customer
 from chalicelib.domain.money import Money

@@ -14,8 +14,9 @@ from ..domain.record import Case, Entry
 from ..domain.retention import without_evidence
 from ..domain.vocabulary import CaseKind
 from ..payments.ports import CaseOfOrder
+from .attribute_values import from_dynamodb
 from .expiry import EXPIRES, living, seconds
-from .order_item import OPEN, RESOLVED, from_dynamodb, order_key, order_of, plain, sortable
+from .order_item import OPEN, RESOLVED, order_key, order_of, plain, sortable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..domain.vocabulary import CaseKind
+from .attribute_values import from_dynamodb
 from .case_items import cases_in
-from .order_item import OPEN, from_dynamodb, order_key, order_of
+from .order_item import OPEN, order_key, order_of
 from .store_calls import call
 
 if TYPE_CHECKING:

@@ -17,8 +17,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-
 from ..domain.money import Money
 from ..domain.order import Order
 from ..domain.vocabulary import Mode
@@ -49,9 +47,6 @@ _PLAIN = (str, int, bool)
 OPEN = "open"
 RESOLVED = "resolved"
 
-_serialize = TypeSerializer().serialize
-_deserialize = TypeDeserializer().deserialize
-
 
 def order_key(number: str) -> str:
     """The partition key of an order's item."""
@@ -71,29 +66,6 @@ def day_key(day: date, shard: int) -> str:
 def listing_key(created_at: datetime, number: str) -> str:
     """Where an order stands in the list of all: by time, and no two at one place."""
     return f"{sortable(created_at)}#{number}"
-
-
-def to_dynamodb(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A document of plain values with DynamoDB's type marks."""
-    return {name: _marked(value) for name, value in document.items()}
-
-
-def _marked(value: Any) -> dict[str, Any]:
-    """The same as boto3's serializer, which asks of each value all that it could be and takes four times as long."""
-    if isinstance(value, str):
-        return {"S": value}
-    if type(value) is int:
-        return {"N": str(value)}
-    if isinstance(value, dict):
-        return {"M": to_dynamodb(value)}
-    if isinstance(value, list):
-        return {"L": [_marked(inner) for inner in value]}
-    return dict(_serialize(value))
-
-
-def from_dynamodb(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The plain document in an item; numbers are Decimal."""
-    return {name: _deserialize(value) for name, value in item.items()}
 
 
 def order_document(order: Order) -> dict[str, Any]:

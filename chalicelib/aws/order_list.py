@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import InvalidValue, StoreUnavailable
 from ..payments.ports import OrderPage
+from .attribute_values import from_dynamodb
 from .expiry import living
-from .order_item import SHARDS, day_key, from_dynamodb, order_of, sortable
+from .order_item import SHARDS, day_key, order_of, sortable
 from .store_calls import call
 
 if TYPE_CHECKING:

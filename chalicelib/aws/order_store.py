@@ -11,6 +11,7 @@ from ..domain.errors import CaseUnknown, KnownEntry, Stale, StoreUnavailable
 from ..domain.operating import MAX_OPERATIONS
 from ..domain.order import MAX_REFUSALS
 from ..payments.ports import CaseOfOrder, CasePage, Stored
+from .attribute_values import from_dynamodb, to_dynamodb
 from .case_items import (
     aside_document,
     aside_key,
@@ -28,13 +29,11 @@ from .order_item import (
     RESOLVED,
     WORK_SHARDS,
     due_place,
-    from_dynamodb,
     operation_document,
     order_document,
     order_key,
     order_of,
     sortable,
-    to_dynamodb,
     versions,
     wish_name,
 )

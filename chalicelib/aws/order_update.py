@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .order_item import to_dynamodb
+from .attribute_values import to_dynamodb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

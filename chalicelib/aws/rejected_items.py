@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import StoreUnavailable
 from ..payments.ports import Keeping, Rejected
+from .attribute_values import from_dynamodb, to_dynamodb
 from .case_items import aside_key
 from .expiry import EXPIRES, living, seconds
-from .order_item import from_dynamodb, listing_key, sortable, to_dynamodb
+from .order_item import listing_key, sortable
 from .order_parts import entry_of
 from .store_calls import ConditionFailed, call
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..domain.errors import StoreUnavailable
-from .order_item import from_dynamodb
+from .attribute_values import from_dynamodb
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

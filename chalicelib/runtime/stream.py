@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..aws.order_item import from_dynamodb, order_key, order_of
+from ..aws.attribute_values import from_dynamodb
+from ..aws.order_item import order_key, order_of
 from .telemetry import failure
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.aws.order_item import order_document, to_dynamodb
+from chalicelib.aws.attribute_values import to_dynamodb
+from chalicelib.aws.order_item import order_document
 from chalicelib.domain.errors import StoreUnavailable
 from chalicelib.domain.operating import MAX_OPERATIONS, MAX_REASON, Request, bounded_by, request_operation
 from chalicelib.domain.order import MAX_ATTEMPTS, MAX_CAPTURES, MAX_ENTRIES

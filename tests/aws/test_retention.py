@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.aws.order_item import order_key, to_dynamodb
+from chalicelib.aws.attribute_values import to_dynamodb
+from chalicelib.aws.order_item import order_key
 from chalicelib.aws.order_list import OrderList
 from chalicelib.aws.rejected_items import RejectedItems
 from chalicelib.domain.decisions import decide

@@ -8,7 +8,8 @@ import re
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from chalicelib.aws.order_item import plain, to_dynamodb
+from chalicelib.aws.attribute_values import to_dynamodb
+from chalicelib.aws.order_item import plain
 
 _BY_POSITION = (
     "TPE date montant reference texte-libre version code-retour cvx vld brand status3ds numauto motifrefus originecb "

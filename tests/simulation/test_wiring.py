@@ -6,11 +6,9 @@ import ast
 from datetime import datetime
 
 import pytest
-from boto3.dynamodb.types import TypeDeserializer
 
 from chalicelib.api import bank
 from chalicelib.aws import store_calls
-from simulation.sampling import Remembering, plain
 from simulation.wiring import CLOCKS, OWNERS, TIMES, wired
 from tests.architecture.tree import modules
 
@@ -48,23 +46,7 @@ def test_every_module_that_asks_the_real_world_is_replaced(replaced, asked):
 def test_after_a_world_the_product_is_as_it_was():
     before = (bank.datetime, bank.runtime, store_calls.time)
 
-    with wired(1):
+    with wired():
         assert bank.datetime is not datetime
 
     assert (bank.datetime, bank.runtime, store_calls.time) == before
-
-
-VALUES = [
-    {"S": "text"},
-    {"N": "12"},
-    {"BOOL": True},
-    {"L": [{"N": "1"}, {"S": ""}, {"L": []}]},
-    {"M": {"a": {"M": {"b": {"L": [{"M": {"c": {"N": "-3.50"}}}]}}}, "d": {"BOOL": False}}},
-]
-
-
-@pytest.mark.parametrize("value", VALUES)
-def test_values_are_read_as_boto3_reads_them(value):
-    wanted, reader = TypeDeserializer().deserialize(value), Remembering()
-
-    assert [plain(value), reader.plain(value), reader.plain(value)] == [wanted] * 3

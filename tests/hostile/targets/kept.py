@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.aws.order_item import from_dynamodb, to_dynamodb
+from chalicelib.aws.attribute_values import from_dynamodb, to_dynamodb
 from chalicelib.aws.rejected_items import _document, _rejected
 from chalicelib.monetico.outline import MAX_BODY
 from chalicelib.payments.ports import Rejected
