@@ -69,29 +69,29 @@ class Post:
             raise Broken(f"a mail of {number} is sent without a claim")
         now = task.hub.now
         if former:
-            self.window[_excuse(former[-1], claimed_at)] += 1
+            self.window[self._excuse(former[-1], claimed_at)] += 1
         if task.hub.told is not None:
             task.hub.told(f"{task.name}: the mail of {number} is taken by the mail service")
         former.append(Sent(number, now, task, claimed_at))
 
+    def _excuse(self, last: Sent, claimed_at: float) -> str:
+        """Why there may be a second mail: either worker was struck between its claim and its record, or stood still.
 
-def _excuse(last: Sent, claimed_at: float) -> str:
-    """Why there may be a second mail: either worker was struck between its claim and its record, or stood still.
-
-    Raises Broken for any other one.
-    """
-    task = current()
-    if any(t.process is not None and t.process.late for t in (last.task, task)):
-        return "clock ahead"
-    stood = [kind for at, kind in task.troubles if at >= claimed_at and kind in PAUSES]
-    if stood and task.hub.now >= claimed_at + LEASE - SKEW:
-        return stood[-1]
-    befell = [kind for at, kind in last.task.troubles if at >= last.claimed_at and kind in LOSSES]
-    if not befell:
-        raise Broken(f"a second mail of {last.order}, and nothing had befallen the first one's worker")
-    if not last.task.over and claimed_at < last.claimed_at + LEASE - SKEW:
-        raise Broken(f"a second mail of {last.order} while the lease of the first one's worker held")
-    return befell[-1]
+        Raises Broken for any other one.
+        """
+        task = current()
+        if any(t.process is not None and t.process.late for t in (last.task, task)):
+            return "clock ahead"
+        stood = [kind for at, kind in task.troubles if at >= claimed_at and kind in PAUSES]
+        if stood and task.hub.now >= claimed_at + LEASE - SKEW:
+            return stood[-1]
+        befell = [kind for at, kind in last.task.troubles if at >= last.claimed_at and kind in LOSSES]
+        if not befell:
+            raise Broken(f"a second mail of {last.order}, and nothing had befallen the first one's worker")
+        held = not last.task.over and (last.order, last.task.name) in self.claims
+        if held and claimed_at < last.claimed_at + LEASE - SKEW:
+            raise Broken(f"a second mail of {last.order} while the lease of the first one's worker held")
+        return befell[-1]
 
 
 def _error(fault: str) -> Exception:

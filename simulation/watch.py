@@ -18,7 +18,7 @@ _OVER = ("done", "refused")
 
 @dataclass(slots=True)
 class Watch:
-    """`claims` notes by order and task when a mail was taken on.
+    """`claims` notes by order and task when a mail was taken on, until the task lets go of it.
 
     `hurried` are orders of which an operation was ended by a process whose clock was far off: it may have taken one
     that was still being asked for as given up.
@@ -73,6 +73,8 @@ class Watch:
         if "owner" in effect and effect.get("owner") != former.get("owner"):
             task = current()
             self.claims[number, task.name] = task.hub.now
+        elif "owner" in former and "owner" not in effect:
+            self.claims.pop((number, current().name), None)
 
 
 def _only_more(number: str, before: Item, after: Item) -> None:
