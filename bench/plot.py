@@ -22,11 +22,12 @@ def bars(name: str, title: str, values: Mapping[str, float], unit: str, limit: f
     most = max([*values.values(), limit or 0]) or 1
     scale = (WIDTH - LABEL - 110) / most
     height = HEAD + len(values) * (BAR + GAP) + GAP
-    parts = [_row(place, label, value, scale, unit) for place, (label, value) in enumerate(values.items())]
+    parts = []
     if limit is not None:
         at = LABEL + limit * scale
         parts.append(f'<line x1="{at:.1f}" y1="{HEAD - 8}" x2="{at:.1f}" y2="{height - GAP}" stroke="{LIMIT}"/>')
         parts.append(f'<text x="{at + 4:.1f}" y="{HEAD - 10}" fill="{LIMIT}">{limit:g}{escape(unit)} at most</text>')
+    parts += [_row(place, label, value, scale, unit) for place, (label, value) in enumerate(values.items())]
     text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" font-family="sans-serif"'
         f' font-size="13"><title>{escape(title)}</title><rect width="100%" height="100%" fill="#ffffff"/>'
@@ -40,9 +41,10 @@ def bars(name: str, title: str, values: Mapping[str, float], unit: str, limit: f
 
 def _row(place: int, label: str, value: float, scale: float, unit: str) -> str:
     top = HEAD + place * (BAR + GAP)
-    width = max(value * scale, 1)
+    width, number = max(value * scale, 1), f"{value:,.2f}".rstrip("0").rstrip(".")
     return (
         f'<text x="{LABEL - 8}" y="{top + 15}" text-anchor="end">{escape(label)}</text>'
         f'<rect x="{LABEL}" y="{top}" width="{width:.1f}" height="{BAR}" fill="{COLOURS.get(label, OTHERS)}"/>'
-        f'<text x="{LABEL + width + 6:.1f}" y="{top + 15}">{value:,.4g}{escape(unit)}</text>'
+        f'<text x="{LABEL + width + 6:.1f}" y="{top + 15}" stroke="#ffffff" stroke-width="4" paint-order="stroke">'
+        f"{number}{escape(unit)}</text>"
     )

@@ -33,7 +33,8 @@ def numbers(text: str) -> tuple[int, ...]:
 def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__)
     parser.add_argument("--bursts", type=numbers, default=BURSTS, help="notifications at once")
-    parser.add_argument("--sizes", type=numbers, default=SIZES, help="orders in the table; 1000000 takes 20 GB and a quarter of an hour")
+    sizes = "orders in the table; 1000000 takes 20 GB and a quarter of an hour"
+    parser.add_argument("--sizes", type=numbers, default=SIZES, help=sizes)
     parser.add_argument("--messages", type=int, default=1024, help="notifications of each measurement")
     parser.add_argument("--delay", type=float, default=5.0, help="milliseconds before the store")
     parser.add_argument("--processes", type=int, default=2, help="of the API")

@@ -28,7 +28,7 @@ def lines(name: str, title: str, series: Mapping[str, Sequence[tuple[float, floa
     for row, (colour, (label, line)) in enumerate(zip(COLOURS, series.items(), strict=False)):
         way = " ".join(f"{place.x(x):.1f},{place.y(y):.1f}" for x, y in line)
         parts.append(f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(_text(WIDTH - RIGHT + 16, TOP + 20 * row, label, colour=colour))
+        parts.append(_text(WIDTH - RIGHT + 16, TOP + 20 * (len(series) - row), label, colour=colour))
     DIRECTORY.mkdir(parents=True, exist_ok=True)
     path = DIRECTORY / f"{name}.svg"
     path.write_text(
