@@ -40,6 +40,13 @@ def test_a_missing_setting_is_named(name):
     assert all(name in f.text for f in found)
 
 
+def test_settings_of_mails_that_were_not_exported_are_only_doubtful():
+    exported = {name: value for name, value in GOOD.items() if name not in ("GUICHET_MAIL_FROM", "GUICHET_SELLER")}
+
+    assert problems(exported) == [(DOUBT, "settings of mails and sweep")]
+    assert problems({**exported, "GUICHET_SELLER": GOOD["GUICHET_SELLER"]}) == [(FAULT, "settings of mails and sweep")]
+
+
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
